@@ -88,7 +88,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>The provider showed life: from its first content on, the idle timer starts anew with every event.</summary>
     public void Progressed()
     {
-        if (_armed == AttemptTimer.FirstToken && !Exchange.Gate.IsCommitted)
+        if (!Exchange.Stream || IsComplete || (_armed == AttemptTimer.FirstToken && !Exchange.Gate.IsCommitted))
         {
             return;
         }
@@ -105,6 +105,9 @@ internal sealed class Attempt : IDisposable
         _cancellation.CancelAfter(_timeouts.Idle);
     }
 
+    /// <summary>True once the whole answer is with the gate, whatever the connection does afterwards.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Ends the upstream call now.</summary>
     public void Abort()
     {
@@ -115,6 +118,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>The answer is complete, whatever the provider still has to say: its connection gets a moment to end by itself.</summary>
     public void Finished()
     {
+        IsComplete = true;
         _armed = AttemptTimer.None;
         _cancellation.CancelAfter(TimeSpan.FromSeconds(1));
     }

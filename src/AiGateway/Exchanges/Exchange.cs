@@ -49,11 +49,12 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The caller's tags (<c>x-aigateway-tags</c>), or null.</summary>
     public string? Tags { get; set; }
 
+    /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
+    public TimeSpan? TimeoutAsked { get; set; }
+
     /// <summary>The targets that may answer; set by model routing.</summary>
     public Pool Pool { get; set; } = null!;
 
-    /// <summary>What the pool's pattern left open of the name asked for; empty for an exact name.</summary>
-    public string Wildcard { get; set; } = "";
 
     /// <summary>The attempts so far, in order.</summary>
     public IList<Attempt> Attempts { get; } = [];
@@ -91,9 +92,13 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>Cancelled when the caller leaves or the total time is over.</summary>
     public CancellationToken Cancelled => _total?.Token ?? Gate.CallerAborted;
 
+    /// <summary>The total time that the exchange has.</summary>
+    public TimeSpan Total { get; private set; }
+
     /// <summary>Starts the timer over all attempts.</summary>
     public void StartTotal(TimeSpan total)
     {
+        Total = total;
         _total = CancellationTokenSource.CreateLinkedTokenSource(Gate.CallerAborted);
         _total.CancelAfter(total);
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AiGateway.Tests.Yarp;
 
-/// <summary>F9: a caller who walks away is followed at once. Alone on the machine, since it measures.</summary>
+/// <summary>F9: a caller who walks away is followed at once.</summary>
 [Collection(Measured.Name)]
 public sealed class CallerAbortTests
 {

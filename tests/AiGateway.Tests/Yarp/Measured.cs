@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AiGateway.Tests.Yarp;
 
-/// <summary>Tests that hold a clock against a promise; they run when no other test does.</summary>
+/// <summary>Tests that wait for a timer or hold a clock against a promise; they run when no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Measured
 {

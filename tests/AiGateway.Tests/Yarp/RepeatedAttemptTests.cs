@@ -12,7 +12,7 @@ namespace AiGateway.Tests.Yarp;
 /// <summary>F1 to F3, F14: several passes of <c>next</c> inside one <c>MapReverseProxy</c> pipeline, on the caller's own context.</summary>
 public sealed class RepeatedAttemptTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
 
     [Fact]
     public async Task F01_next_may_run_once_per_attempt_and_the_caller_sees_one_clean_200()

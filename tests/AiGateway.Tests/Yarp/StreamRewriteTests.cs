@@ -8,6 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace AiGateway.Tests.Yarp;
 
 /// <summary>F5 to F8, F15, F18: what may be done to a streamed answer on its way, and where.</summary>
+[Collection(Measured.Name)]
 public sealed class StreamRewriteTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);

@@ -8,6 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace AiGateway.Tests.Yarp;
 
 /// <summary>F4 and F20: YARP's one timer, and a timer of our own in its place.</summary>
+[Collection(Measured.Name)]
 public sealed class TimeoutTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);

@@ -222,7 +222,8 @@ key_of() { if [ "$1" = gateway ]; then echo "$virtual_key"; else echo "$provider
 
 # --- measuring --------------------------------------------------------------------------------------------------------
 
-ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+# Nothing where the process has ended.
+ticks() { { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; } 2>/dev/null || true; }
 
 # A wrong answer given fast is no measurement.
 answers_right() { # scenario target
@@ -242,12 +243,12 @@ run_wrk() { # scenario target seconds
 
 measure() { # scenario target round
   local before after result
-  run_wrk "$1" "$2" "$warmup" >/dev/null
+  run_wrk "$1" "$2" "$warmup" >/dev/null || true
   before=$(ticks "${pid[$2]}")
-  result=$(run_wrk "$1" "$2" "$seconds" | sed -n 's/^RESULT //p')
-  after=$(ticks "${pid[$2]}" 2>/dev/null || true)
-  if [ -z "$result" ] || [ -z "$after" ]; then
-    failed "$1" "$2" "no result in round $3"
+  result=$(run_wrk "$1" "$2" "$seconds" | sed -n 's/^RESULT //p') || true
+  after=$(ticks "${pid[$2]}")
+  if [ -z "$result" ] || [ -z "$before" ] || [ -z "$after" ]; then
+    failed "$1" "$2" "no result in round $3; does the process still live?"
     return
   fi
   record "$(awk -v scenario="$1" -v target="$2" -v round="$3" -v ticks="$((after - before))" -v hz="$(getconf CLK_TCK)" '{
@@ -298,7 +299,9 @@ bench="$here/bin/Release/net10.0/AiGateway.Benchmarks.dll"
 provider_key=$(random_key)
 virtual_key=$(random_key)
 write_bodies
-record "{\"kind\":\"environment\",\"date\":\"$(date -u +%FT%TZ)\",\"cores\":$(nproc),\"dotnet\":\"$(dotnet --version)\",\"commit\":\"$(git -C "$root" rev-parse --short HEAD 2>/dev/null || true)\",\"rounds\":$rounds,\"seconds\":$seconds,\"connections\":$connections}"
+load=$(cut -d' ' -f1 /proc/loadavg)
+if awk -v load="$load" 'BEGIN { exit !(load > 0.5) }'; then say "the machine is busy (load $load): expect the rounds to differ"; fi
+record "{\"kind\":\"environment\",\"date\":\"$(date -u +%FT%TZ)\",\"cores\":$(nproc),\"load\":$load,\"dotnet\":\"$(dotnet --version)\",\"commit\":\"$(git -C "$root" rev-parse --short HEAD 2>/dev/null || true)\",\"rounds\":$rounds,\"seconds\":$seconds,\"connections\":$connections}"
 start_target upstream
 available=""
 for target in $targets; do
@@ -317,7 +320,7 @@ done
 say "settling"
 for scenario in $scenarios; do
   [ "$scenario" != streams ] || continue
-  for target in $available; do run_wrk "$scenario" "$target" "$settle" >/dev/null; done
+  for target in $available; do run_wrk "$scenario" "$target" "$settle" >/dev/null || true; done
 done
 for scenario in $scenarios; do
   case $scenario in

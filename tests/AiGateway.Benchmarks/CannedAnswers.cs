@@ -35,10 +35,10 @@ internal static class CannedAnswers
     public static string TimedChunk(long timestamp) => $$"""{{ChunkHead}}{"content":"@{{timestamp}}@"},"finish_reason":null}]}""" + "\n\n";
 
     /// <summary>The chunk with the role, which begins a timed stream too.</summary>
-    public static string RoleChunk { get; } = ChunkHead + """{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n";
+    public const string RoleChunk = ChunkHead + """{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n";
 
     /// <summary>The chunk with the finish reason and the end of a timed stream.</summary>
-    public static string Ending { get; } = ChunkHead + """{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n";
+    public const string Ending = ChunkHead + """{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n";
 
     private static List<string> OpenAIEvents(bool withUsage)
     {

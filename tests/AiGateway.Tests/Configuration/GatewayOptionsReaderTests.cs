@@ -146,7 +146,7 @@ public sealed class GatewayOptionsReaderTests : IDisposable
         Message("Gateway:Providers:openai:BaseURI").ShouldContain("Did you mean `BaseUrl`?");
         Message("Gateway:Models:fast:Targets:1:Model").ShouldContain("Did you mean `mock`?");
         Message("Gateway:Models:fast:Timeouts:Total").ShouldContain("`10s`");
-        Message("Gateway:Budgets").ShouldContain("Fields: Providers, Models, VirtualKeys, AllowDirectModels, MaxRequestBytes, AnswerHeaders, Log.");
+        Message("Gateway:Budgets").ShouldContain("Fields: Providers, Models, AllowDirectModels, VirtualKeys, MaxRequestBytes, AnswerHeaders, Log.");
 
         string Message(string path) => result.Problems.Single(p => p.Path == path).Message;
     }

@@ -23,12 +23,12 @@ internal sealed partial class AnthropicDialect(ProviderState state) : WireDialec
             case ("POST", "/v1/messages"):
                 Admit(request);
                 var body = Body(request, AnthropicSchema.Messages);
-                Enforce(body);
+                Enforce(body, request);
                 return AnthropicChat.Open(body, State);
             case ("POST", "/v1/messages/count_tokens"):
                 Admit(request);
                 var counted = Body(request, AnthropicSchema.Count);
-                Enforce(counted);
+                Enforce(counted, request);
                 return new FixedOperation(Write(new JsonObject { ["input_tokens"] = AnthropicChat.CountTokens(counted) }));
             case ("GET", "/v1/models"):
                 Admit(request);
@@ -78,7 +78,7 @@ internal sealed partial class AnthropicDialect(ProviderState state) : WireDialec
         {
             case null:
                 throw AnthropicErrors.BadRequest("anthropic-version: header is required");
-            case not ("2023-06-01" or "2023-01-01"):
+            case not (AnthropicVersionRules.First or AnthropicVersionRules.Second):
                 throw AnthropicErrors.BadRequest($"anthropic-version: \"{request.Header("anthropic-version")}\" is not a valid version");
         }
 
@@ -115,10 +115,11 @@ internal sealed partial class AnthropicDialect(ProviderState state) : WireDialec
         return State.Models.Contains(model) ? body : throw AnthropicErrors.NoSuchModel(model);
     }
 
-    private void Enforce(JsonElement body)
+    private void Enforce(JsonElement body, RecordedRequest request)
     {
         if (State.Strict)
         {
+            AnthropicVersionRules.Check(body, request.Header("anthropic-version")!);
             AnthropicRules.Check(body, State);
         }
     }

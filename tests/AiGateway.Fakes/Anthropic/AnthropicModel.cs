@@ -28,11 +28,15 @@ internal sealed partial record AnthropicModel(string Name, int Version, bool IsO
     public static AnthropicModel Of(string name)
     {
         var match = Names().Match(name);
-        return match.Success
-            ? new AnthropicModel(name, (int.Parse(match.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) * 10) + int.Parse(match.Groups[3].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), match.Groups[1].Value == "opus")
-            : new AnthropicModel(name, 45, false);
+        if (!match.Success)
+        {
+            return new AnthropicModel(name, 45, false);
+        }
+
+        var minor = match.Groups[3].Success ? match.Groups[3].Value[0] - '0' : 0;
+        return new AnthropicModel(name, ((match.Groups[2].Value[0] - '0') * 10) + minor, match.Groups[1].Value == "opus");
     }
 
-    [GeneratedRegex("^claude-([a-z]+)-([0-9])-([0-9])(?:-|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^claude-([a-z]+)-([0-9])(?:-([0-9]))?(?:-|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Names();
 }

@@ -61,6 +61,7 @@ internal static partial class AnthropicSchema
         ("thinking", Object(Type, Must("thinking", Text()), Must("signature", Text()))),
         ("redacted_thinking", Object(Type, Must("data", Text(1)))),
         ("tool_use", ToolUse),
+        ("document", DocumentBlock),
         ("server_tool_use", AnyObject),
         ("web_search_tool_result", AnyObject));
 

@@ -12,7 +12,7 @@ internal static class KnownModels
         ],
         Dialect.Anthropic =>
         [
-            "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-6", "claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5",
+            "claude-opus-5-5", "claude-sonnet-5", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-6", "claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5",
             "claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001",
         ],
         Dialect.Gemini =>

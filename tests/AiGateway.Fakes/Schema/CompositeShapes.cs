@@ -95,15 +95,12 @@ internal sealed class TaggedShape(string tag, (string Value, Shape Form)[] forms
     private string Expected => "one of " + string.Join(", ", forms.Select(form => $"'{form.Value}'"));
 }
 
-internal sealed class ObjectShape(Field[] fields, Func<string, string>? canonical = null) : Shape
+internal sealed class ObjectShape(Field[] fields) : Shape
 {
     public override string Name => "an object";
 
     /// <summary>The same object with further fields.</summary>
-    public ObjectShape With(params Field[] more) => new([.. fields, .. more], canonical);
-
-    /// <summary>The same object whose incoming names are first made canonical (Gemini reads snake_case too).</summary>
-    public ObjectShape Named(Func<string, string> canonicalName) => new(fields, canonicalName);
+    public ObjectShape With(params Field[] more) => new([.. fields, .. more]);
 
     public override bool Fits(JsonElement value) => value.ValueKind == JsonValueKind.Object;
 
@@ -113,14 +110,9 @@ internal sealed class ObjectShape(Field[] fields, Func<string, string>? canonica
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
-            var name = canonical?.Invoke(property.Name) ?? property.Name;
-            var field = System.Array.Find(fields, field => string.Equals(field.Name, name, StringComparison.Ordinal))
+            var field = System.Array.Find(fields, field => string.Equals(field.Name, property.Name, StringComparison.Ordinal))
                 ?? throw new SchemaViolation(path[property.Name], ViolationKind.Unknown, "a known field", property.Name);
-            if (!seen.Add(name))
-            {
-                throw new SchemaViolation(path[property.Name], ViolationKind.DuplicateField, "one field of this name", "several");
-            }
-
+            seen.Add(property.Name);
             if (property.Value.ValueKind != JsonValueKind.Null || !field.Nullable)
             {
                 field.Shape.Check(property.Value, path[property.Name]);

@@ -12,7 +12,6 @@ internal enum ViolationKind
     TooShort,
     TooLong,
     BadFormat,
-    DuplicateField,
 }
 
 /// <summary>A request body that does not fit its provider's schema.</summary>

@@ -1,4 +1,6 @@
 using AiGateway.Fakes.Anthropic;
+using AiGateway.Fakes.Gemini;
+using AiGateway.Fakes.Mistral;
 using AiGateway.Fakes.OpenAI;
 
 namespace AiGateway.Fakes.Serving;
@@ -10,6 +12,8 @@ internal static class WireDialects
     {
         Dialect.OpenAI => new OpenAIDialect(state),
         Dialect.Anthropic => new AnthropicDialect(state),
+        Dialect.Gemini => new GeminiDialect(state),
+        Dialect.Mistral => new MistralDialect(state),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state.Dialect, "No such dialect."),
     };
 }

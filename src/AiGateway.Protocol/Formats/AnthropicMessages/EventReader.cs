@@ -9,7 +9,7 @@ namespace AiGateway.Protocol.Formats.AnthropicMessages;
 /// <summary>Reads an answer: a stream event by event, or a whole message as if its blocks had been streamed.</summary>
 internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamReader
 {
-    private readonly Dictionary<int, Block> _blocks = [];
+    private readonly Dictionary<int, OpenBlock> _blocks = [];
     private readonly UsageMapping _usage = new();
     private bool _isStarted;
     private bool _isFinished;
@@ -119,7 +119,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
     private void StartBlock(int index, JsonElement content, ICollection<ChatEvent> events)
     {
         StopBlock(index, events);
-        var block = new Block();
+        var block = new OpenBlock();
         _blocks[index] = block;
         switch (content.StringOrNull("type"))
         {
@@ -147,7 +147,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    private void StartCall(Block block, string name, JsonElement content, ICollection<ChatEvent> events)
+    private void StartCall(OpenBlock block, string name, JsonElement content, ICollection<ChatEvent> events)
     {
         block.Input = content.TryGet("input", out var input) && input.ValueKind == JsonValueKind.Object && input.EnumerateObject().Any()
             ? Encoding.UTF8.GetString(JsonText.Write(input.WriteTo))
@@ -206,7 +206,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    private static void AddArguments(Block block, string json, ICollection<ChatEvent> events)
+    private static void AddArguments(OpenBlock block, string json, ICollection<ChatEvent> events)
     {
         if (block.Call is { } call)
         {
@@ -264,28 +264,5 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
 
         events.Add(new ChatEvent.Finished(0, StopReasons.Read(reason, _calls > 0), parent.StringOrNull("stop_sequence")));
-    }
-
-    /// <summary>What is known of an open block; those of kinds we do not know stay empty.</summary>
-    private sealed class Block
-    {
-        public int? Call { get; set; }
-
-        public bool IsJsonAnswer { get; set; }
-
-        public string? Input { get; set; }
-
-        public string? Signature { get; set; }
-
-        public List<ChatEvent.Citation>? Citations { get; private set; }
-
-        /// <summary>Keeps a citation until its text is complete; one without an address names a document of the caller's, for which the hub has no word.</summary>
-        public void Add(JsonElement citation)
-        {
-            if (citation.StringOrNull("url") is { Length: > 0 } url)
-            {
-                (Citations ??= []).Add(new ChatEvent.Citation(0, url, citation.StringOrNull("title") ?? "", null, null));
-            }
-        }
     }
 }

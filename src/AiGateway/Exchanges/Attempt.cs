@@ -65,8 +65,11 @@ internal sealed class Attempt : IDisposable
     /// <summary>Clock reading when the request went to the provider; 0 while it has not.</summary>
     public long SentAt { get; set; }
 
-    /// <summary>Clock reading when the answer's head arrived; 0 while it has not.</summary>
-    public long HeadAt { get; set; }
+    /// <summary>Clock reading when the bytes arrived that decided for this attempt; 0 while none have.</summary>
+    public long ReadAt { get; private set; }
+
+    /// <summary>Clock reading when the attempt ended; 0 while it has not.</summary>
+    public long EndedAt { get; set; }
 
     /// <summary>Ends the upstream call: the caller left, or a timer ran out.</summary>
     public CancellationToken Token => _cancellation.Token;
@@ -85,10 +88,31 @@ internal sealed class Attempt : IDisposable
         }
     }
 
+    /// <summary>Bytes of the answer arrived.</summary>
+    public void BytesArrived()
+    {
+        if (!Exchange.Gate.IsCommitted)
+        {
+            ReadAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The time spent waiting for the provider before its answer was decided for, up to a clock reading.</summary>
+    public TimeSpan Waited(long until)
+    {
+        if (SentAt == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var end = EndedAt != 0 && !IsComplete ? EndedAt : ReadAt;
+        return _time.GetElapsedTime(SentAt, end == 0 ? until : Math.Min(end, until));
+    }
+
     /// <summary>The provider showed life: from its first content on, the idle timer starts anew with every event.</summary>
     public void Progressed()
     {
-        if (_armed == AttemptTimer.FirstToken && !Exchange.Gate.IsCommitted)
+        if (!Exchange.Stream || IsComplete || (_armed == AttemptTimer.FirstToken && !Exchange.Gate.IsCommitted))
         {
             return;
         }
@@ -105,6 +129,9 @@ internal sealed class Attempt : IDisposable
         _cancellation.CancelAfter(_timeouts.Idle);
     }
 
+    /// <summary>True once the whole answer is with the gate, whatever the connection does afterwards.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Ends the upstream call now.</summary>
     public void Abort()
     {
@@ -115,6 +142,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>The answer is complete, whatever the provider still has to say: its connection gets a moment to end by itself.</summary>
     public void Finished()
     {
+        IsComplete = true;
         _armed = AttemptTimer.None;
         _cancellation.CancelAfter(TimeSpan.FromSeconds(1));
     }

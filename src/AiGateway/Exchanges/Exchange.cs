@@ -49,11 +49,12 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The caller's tags (<c>x-aigateway-tags</c>), or null.</summary>
     public string? Tags { get; set; }
 
+    /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
+    public TimeSpan? TimeoutAsked { get; set; }
+
     /// <summary>The targets that may answer; set by model routing.</summary>
     public Pool Pool { get; set; } = null!;
 
-    /// <summary>What the pool's pattern left open of the name asked for; empty for an exact name.</summary>
-    public string Wildcard { get; set; } = "";
 
     /// <summary>The attempts so far, in order.</summary>
     public IList<Attempt> Attempts { get; } = [];
@@ -91,23 +92,29 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>Cancelled when the caller leaves or the total time is over.</summary>
     public CancellationToken Cancelled => _total?.Token ?? Gate.CallerAborted;
 
+    /// <summary>The total time that the exchange has.</summary>
+    public TimeSpan Total { get; private set; }
+
     /// <summary>Starts the timer over all attempts.</summary>
     public void StartTotal(TimeSpan total)
     {
+        Total = total;
         _total = CancellationTokenSource.CreateLinkedTokenSource(Gate.CallerAborted);
         _total.CancelAfter(total);
     }
 
-    /// <summary>The time since the request arrived, less what was spent waiting for providers' heads.</summary>
-    public TimeSpan OwnShare(TimeProvider clock)
+    /// <summary>The time since the request arrived, less what was spent waiting for providers.</summary>
+    public TimeSpan OwnShare(TimeProvider clock) => OwnShareUntil(clock, clock.GetTimestamp());
+
+    /// <summary>The same until the first content went to the caller; until now where none has.</summary>
+    public TimeSpan OwnShareAtFirst(TimeProvider clock) => OwnShareUntil(clock, FirstContentAt != 0 ? FirstContentAt : clock.GetTimestamp());
+
+    private TimeSpan OwnShareUntil(TimeProvider clock, long until)
     {
-        var elapsed = clock.GetElapsedTime(StartedAt);
+        var elapsed = clock.GetElapsedTime(StartedAt, until);
         foreach (var attempt in Attempts)
         {
-            if (attempt.SentAt != 0)
-            {
-                elapsed -= clock.GetElapsedTime(attempt.SentAt, attempt.HeadAt != 0 ? attempt.HeadAt : clock.GetTimestamp());
-            }
+            elapsed -= attempt.Waited(until);
         }
 
         return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;

@@ -27,7 +27,38 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
 
         using var document = JsonDocument.Parse(frame.Data);
-        var data = document.RootElement;
+        try
+        {
+            Read(document.RootElement, events);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw InvalidUnicode(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ICollection<ChatEvent> events) => StopAll(events);
+
+    /// <summary>Reads a whole message.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    {
+        try
+        {
+            ReadMessage(body, events);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw InvalidUnicode(exception);
+        }
+    }
+
+    /// <summary>JsonElement answers half a surrogate pair with an exception of its own.</summary>
+    private static JsonException InvalidUnicode(InvalidOperationException exception) => new("A string is not valid Unicode.", exception);
+
+    private void Read(JsonElement data, ICollection<ChatEvent> events)
+    {
         if (data.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("An event's data is no object.");
@@ -66,12 +97,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    /// <inheritdoc/>
-    public void Complete(ICollection<ChatEvent> events) => StopAll(events);
-
-    /// <summary>Reads a whole message.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    private void ReadMessage(JsonElement body, ICollection<ChatEvent> events)
     {
         if (body.StringOrNull("type") == "error" || body.TryGet("error", out _))
         {

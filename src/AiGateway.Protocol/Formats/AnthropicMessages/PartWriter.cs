@@ -148,7 +148,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
         else if (JsonText.TryParseObject(call.Arguments, out var input))
         {
             writer.WritePropertyName("input");
-            input.WriteTo(writer);
+            input.WriteRawTo(writer);
         }
         else
         {

@@ -86,6 +86,17 @@ public class EventReaderTests
         events.ShouldBe([new ChatEvent.TextDelta(0, "x")]);
     }
 
+    [Fact]
+    public void Half_a_surrogate_pair_is_malformed()
+    {
+        const string Data = """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\ud83d"}}""";
+        var reader = Anthropic.Format.CreateStreamReader(new AnswerReadContext { IdSeed = "s" });
+        Should.Throw<JsonException>(() => reader.Read(new SseFrame(default, Encoding.UTF8.GetBytes(Data), true), []));
+        Should.Throw<JsonException>(() => Anthropic.Format.ReadAnswer(Anthropic.Json("""{"content":[{"type":"text","text":"\ud83d"}]}"""), new AnswerReadContext { IdSeed = "s" }, []));
+        Anthropic.Format.ReadError(500, """{"error":{"type":"\ud83d"}}"""u8).Status.ShouldBe(500);
+        Should.Throw<WireFormatException>(() => Anthropic.Format.ReadRequest(Anthropic.Json("""{"model":"\ud800","messages":[{"role":"user","content":"x"}]}"""))).Error.Status.ShouldBe(400);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{}")]

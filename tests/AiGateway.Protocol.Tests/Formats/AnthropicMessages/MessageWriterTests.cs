@@ -21,7 +21,7 @@ public class MessageWriterTests
     [Theory]
     [InlineData("", "{}", false)]
     [InlineData("null", "{}", false)]
-    [InlineData("{ \"a\": 1.50 }", """{"a":1.50}""", false)]
+    [InlineData("{ \"a\": 1.50 }", """{ "a": 1.50 }""", false)]
     [InlineData("{\"a\": \"cut of", "{}", true)]
     [InlineData("[1]", "{}", true)]
     public void Arguments_become_an_object(string arguments, string input, bool isReported)

@@ -61,6 +61,33 @@ public class ToolAndFormatTests
     }
 
     [Fact]
+    public void A_choice_of_a_tool_that_is_not_offered_is_reported()
+    {
+        var request = Anthropic.Ask() with
+        {
+            Tools = [Anthropic.Tool("a"), new ChatTool { Kind = ChatToolKind.Custom, Name = "grep" }],
+            ToolChoice = new ToolChoice(ToolChoiceMode.Required) { Names = ["grep"] },
+        };
+        var (body, dropped, _) = request.Write();
+        body.Raw("tool_choice").ShouldBe("""{"type":"auto"}""");
+        dropped.ShouldBe(["tools.custom", "tool_choice"]);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_arguments_and_schemas_is_passed_on()
+    {
+        const string Odd = """{"x":"\ud83d"}""";
+        var body = (Anthropic.Ask(Anthropic.Assistant(new ChatPart.ToolCall("a", "f", Odd))) with { Tools = [Anthropic.Tool("f") with { Parameters = Anthropic.Json("""{"type":"object","title":"\ud83d"}""") }] }).Write().Body;
+        body.GetProperty("messages")[0].GetProperty("content")[0].Raw("input").ShouldBe(Odd);
+        body.GetProperty("tools")[0].Raw("input_schema").ShouldBe("""{"type":"object","title":"\ud83d"}""");
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_a_propertys_name_is_refused() =>
+        Should.Throw<WireFormatException>(() => (Anthropic.Ask() with { ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = Anthropic.Json("""{"type":"object","properties":{"\ud83d":{}}}""") } }).Write())
+            .Error.Status.ShouldBe(400);
+
+    [Fact]
     public void A_forced_choice_without_tools_is_reported()
     {
         var (body, dropped, _) = (Anthropic.Ask() with { ToolChoice = new ToolChoice(ToolChoiceMode.Required) }).Write();

@@ -27,6 +27,7 @@ internal static class SchemaValidator
         var start = new ProcessStartInfo("node", ["validate.mjs"])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -26,6 +26,7 @@ internal static class SchemaValidator
         };
         var start = new ProcessStartInfo("node", ["validate.mjs"])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -28,7 +28,6 @@ internal static class SchemaValidator
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
-            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -39,7 +39,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.ReasoningDelta reasoning:
                 WritePart(output, reasoning.Choice, reasoning, static (json, delta) => AnswerParts.Thought(json, delta.Text, null));
                 break;
-            case ChatEvent.ReasoningSignature signature:
+            case ChatEvent.ReasoningSignature signature when AnswerParts.IsSignature(signature.Signature):
                 WritePart(output, signature.Choice, signature, static (json, delta) => AnswerParts.Thought(json, "", delta.Signature));
                 break;
             case ChatEvent.AudioDelta audio:

@@ -34,7 +34,8 @@ internal static class GenerationConfigWriter
     {
         if (request.MaxTokens is { } maxTokens)
         {
-            writer.WriteNumber("maxOutputTokens"u8, maxTokens);
+            // Anthropic's 0, which only fills its cache, is refused here.
+            writer.WriteNumber("maxOutputTokens"u8, Math.Max(1, maxTokens));
         }
 
         if (request.Temperature is { } temperature)

@@ -117,13 +117,19 @@ public class GeminiAnswerTests
 
         text.ShouldBe(string.Concat(
             Chunk("""[{"content":{"parts":[{"text":"hm","thought":true}],"role":"model"},"index":0}]"""),
-            Chunk("""[{"content":{"parts":[{"text":"","thought":true}],"role":"model"},"index":0}]"""),
             Chunk("""[{"content":{"parts":[{"text":"no"}],"role":"model"},"index":0}]"""),
             Chunk("""[{"content":{"parts":[{"functionCall":{"id":"c0","name":"f","args":{"a":1}}}],"role":"model"},"index":0}]"""),
             Chunk("""[{"content":{"parts":[{"functionCall":{"id":"c1","name":"g","args":{}}}],"role":"model"},"index":0}]"""),
             Chunk("""[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}]""", "\"usageMetadata\":{\"promptTokenCount\":5,\"candidatesTokenCount\":4,\"totalTokenCount\":9},")));
 
         static string Chunk(string candidates, string usage = "") => $"data: {{\"candidates\":{candidates},{usage}\"modelVersion\":\"claude\",\"responseId\":\"id\"}}\r\n\r\n";
+    }
+
+    [Fact]
+    public void Arguments_are_compact_however_Google_indents_them()
+    {
+        Read("{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":{\n  \"a\": 1.50,\n  \"b\": \"é\"\n}}}]},\"finishReason\":\"STOP\"}]}")
+            .OfType<ChatEvent.ToolCallDelta>().Single().Arguments.ShouldBe("{\"a\":1.50,\"b\":\"é\"}");
     }
 
     [Fact]

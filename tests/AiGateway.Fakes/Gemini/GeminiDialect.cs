@@ -124,7 +124,7 @@ internal sealed partial class GeminiDialect(ProviderState state) : WireDialect(s
             throw GeminiErrors.BadRequest($"Unsupported content type '{request.Header("content-type")}': send 'application/json'.");
         }
 
-        var body = GeminiNames.Canonical(ReadBody(request, GeminiErrors.NotJson));
+        var body = ReadBody(request, GeminiErrors.NotJson);
         try
         {
             if (State.Strict)
@@ -132,7 +132,7 @@ internal sealed partial class GeminiDialect(ProviderState state) : WireDialect(s
                 schema.Check(body, JsonPath.Root);
             }
 
-            return body;
+            return GeminiNames.Canonical(body);
         }
         catch (SchemaViolation violation)
         {

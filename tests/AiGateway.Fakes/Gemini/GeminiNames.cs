@@ -17,8 +17,12 @@ internal static class GeminiNames
     /// <exception cref="Refusal">A field comes in both spellings.</exception>
     public static JsonElement Canonical(JsonElement body) => JsonElement.Parse((Convert(body) ?? new JsonObject()).ToJsonString());
 
-    public static string Camel(string name) => string.Concat(
-        name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+    /// <summary>A snake_case name in camelCase; any other name as it is.</summary>
+    public static string Camel(string name)
+    {
+        var words = name.Split('_');
+        return words.Contains("") ? name : words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    }
 
     private static JsonNode? Convert(JsonElement element)
     {
@@ -28,7 +32,7 @@ internal static class GeminiNames
                 var result = new JsonObject();
                 foreach (var property in element.EnumerateObject())
                 {
-                    var name = property.Name.StartsWith('_') || property.Name.StartsWith('$') ? property.Name : Camel(property.Name);
+                    var name = Camel(property.Name);
                     var value = Free.Contains(name) ? FreeForm(name, property.Value) : Convert(property.Value);
                     if (!result.TryAdd(name, value))
                     {

@@ -9,15 +9,15 @@ internal static class GeminiSchema
 {
     private static readonly GeminiSchemaShape Schema = new();
 
-    private static readonly Shape Part = Object(
+    private static readonly Shape Part = Message(
         May("text", Text()),
-        May("inlineData", Object(May("mimeType", Text(1)), May("data", Text(1)), May("displayName", Text()))),
-        May("fileData", Object(May("mimeType", Text(1)), May("fileUri", Text(1)), May("displayName", Text()))),
-        May("functionCall", Object(May("id", Text()), May("name", Text()), May("args", AnyObject))),
-        May("functionResponse", Object(
+        May("inlineData", Message(May("mimeType", Text(1)), May("data", Text(1)), May("displayName", Text()))),
+        May("fileData", Message(May("mimeType", Text(1)), May("fileUri", Text(1)), May("displayName", Text()))),
+        May("functionCall", Message(May("id", Text()), May("name", Text()), May("args", AnyObject))),
+        May("functionResponse", Message(
             May("id", Text()), May("name", Text()), May("response", AnyObject), May("parts", List(Any)), May("willContinue", Bool), May("scheduling", Text()))),
-        May("executableCode", Object(May("language", Text()), May("code", Text()), May("id", Text()))),
-        May("codeExecutionResult", Object(May("outcome", Text()), May("output", Text()), May("id", Text()))),
+        May("executableCode", Message(May("language", Text()), May("code", Text()), May("id", Text()))),
+        May("codeExecutionResult", Message(May("outcome", Text()), May("output", Text()), May("id", Text()))),
         May("toolCall", AnyObject),
         May("toolResponse", AnyObject),
         May("thought", Bool),
@@ -26,9 +26,9 @@ internal static class GeminiSchema
         May("mediaResolution", AnyObject),
         May("partMetadata", AnyObject));
 
-    private static readonly Shape Content = Object(May("role", Text()), May("parts", List(Part)));
+    private static readonly Shape Content = Message(May("role", Text()), May("parts", List(Part)));
 
-    private static readonly Shape Declaration = Object(
+    private static readonly Shape Declaration = Message(
         May("name", Text()),
         May("description", Text()),
         May("behavior", OneOf("BLOCKING", "NON_BLOCKING")),
@@ -37,7 +37,7 @@ internal static class GeminiSchema
         May("response", Any),
         May("responseJsonSchema", Any));
 
-    private static readonly Shape Tool = Object(
+    private static readonly Shape Tool = Message(
         May("functionDeclarations", List(Declaration)),
         May("googleSearch", AnyObject),
         May("googleSearchRetrieval", AnyObject),
@@ -47,15 +47,15 @@ internal static class GeminiSchema
         May("fileSearch", AnyObject),
         May("computerUse", AnyObject));
 
-    private static readonly Shape ToolConfig = Object(
-        May("functionCallingConfig", Object(May("mode", OneOf("MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED")), May("allowedFunctionNames", List(Text(1))))),
+    private static readonly Shape ToolConfig = Message(
+        May("functionCallingConfig", Message(May("mode", OneOf("MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED")), May("allowedFunctionNames", List(Text(1))))),
         May("retrievalConfig", AnyObject),
         May("includeServerSideToolInvocations", Bool));
 
-    private static readonly Shape Thinking = Object(
+    private static readonly Shape Thinking = Message(
         May("includeThoughts", Bool), May("thinkingBudget", Int(-1)), May("thinkingLevel", OneOf("THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH")));
 
-    private static readonly Shape GenerationConfig = Object(
+    private static readonly Shape GenerationConfig = Message(
         May("candidateCount", Int(1, 8)),
         May("stopSequences", List(Text(1), max: 5)),
         May("maxOutputTokens", Int(1)),
@@ -77,7 +77,7 @@ internal static class GeminiSchema
         May("enableEnhancedCivicAnswers", Bool),
         May("thinkingConfig", Thinking));
 
-    private static readonly Shape Safety = Object(
+    private static readonly Shape Safety = Message(
         Must("category", OneOf(
             "HARM_CATEGORY_HARASSMENT", "HARM_CATEGORY_HATE_SPEECH", "HARM_CATEGORY_SEXUALLY_EXPLICIT", "HARM_CATEGORY_DANGEROUS_CONTENT", "HARM_CATEGORY_CIVIC_INTEGRITY")),
         Must("threshold", OneOf("BLOCK_NONE", "BLOCK_ONLY_HIGH", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_LOW_AND_ABOVE", "OFF")));
@@ -96,12 +96,12 @@ internal static class GeminiSchema
     ];
 
     /// <summary>The body of <c>:generateContent</c> and <c>:streamGenerateContent</c>; a model in it is only bound from the path.</summary>
-    public static readonly Shape Generate = Object(GenerateFields);
+    public static readonly Shape Generate = Message(GenerateFields);
 
     /// <summary>The body of <c>:countTokens</c>.</summary>
-    public static readonly Shape Count = Object(
+    public static readonly Shape Count = Message(
         May("contents", List(Content)),
-        May("generateContentRequest", Object([May("model", Text(1)), .. GenerateFields])));
+        May("generateContentRequest", Message([May("model", Text(1)), .. GenerateFields])));
 
     private static readonly Field[] EmbedFields =
     [
@@ -115,8 +115,11 @@ internal static class GeminiSchema
     ];
 
     /// <summary>The body of <c>:embedContent</c>.</summary>
-    public static readonly Shape Embed = Object(EmbedFields);
+    public static readonly Shape Embed = Message(EmbedFields);
 
     /// <summary>The body of <c>:batchEmbedContents</c>.</summary>
-    public static readonly Shape BatchEmbed = Object(Must("requests", List(Object(EmbedFields), max: 100)));
+    public static readonly Shape BatchEmbed = Message(Must("requests", List(Message(EmbedFields), max: 100)));
+
+    /// <summary>An object whose fields are known in camelCase and in snake_case.</summary>
+    public static ObjectShape Message(params Field[] fields) => Object(fields).AlsoSpelled(GeminiNames.Camel);
 }

@@ -12,7 +12,7 @@ internal sealed class GeminiSchemaShape : Shape
 
     private readonly ObjectShape _fields;
 
-    public GeminiSchemaShape() => _fields = Object(
+    public GeminiSchemaShape() => _fields = GeminiSchema.Message(
         May("type", OneOf(
             "STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT", "NULL", "TYPE_UNSPECIFIED",
             "string", "number", "integer", "boolean", "array", "object", "null")),

@@ -95,12 +95,15 @@ internal sealed class TaggedShape(string tag, (string Value, Shape Form)[] forms
     private string Expected => "one of " + string.Join(", ", forms.Select(form => $"'{form.Value}'"));
 }
 
-internal sealed class ObjectShape(Field[] fields) : Shape
+internal sealed class ObjectShape(Field[] fields, Func<string, string>? otherSpelling = null) : Shape
 {
     public override string Name => "an object";
 
     /// <summary>The same object with further fields.</summary>
-    public ObjectShape With(params Field[] more) => new([.. fields, .. more]);
+    public ObjectShape With(params Field[] more) => new([.. fields, .. more], otherSpelling);
+
+    /// <summary>The same object, whose fields may also be spelled so that this makes their names of it.</summary>
+    public ObjectShape AlsoSpelled(Func<string, string> spelling) => new(fields, spelling);
 
     public override bool Fits(JsonElement value) => value.ValueKind == JsonValueKind.Object;
 
@@ -110,9 +113,10 @@ internal sealed class ObjectShape(Field[] fields) : Shape
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
-            var field = System.Array.Find(fields, field => string.Equals(field.Name, property.Name, StringComparison.Ordinal))
+            var name = otherSpelling?.Invoke(property.Name) ?? property.Name;
+            var field = System.Array.Find(fields, field => string.Equals(field.Name, name, StringComparison.Ordinal))
                 ?? throw new SchemaViolation(path[property.Name], ViolationKind.Unknown, "a known field", property.Name);
-            seen.Add(property.Name);
+            seen.Add(name);
             if (property.Value.ValueKind != JsonValueKind.Null || !field.Nullable)
             {
                 field.Shape.Check(property.Value, path[property.Name]);

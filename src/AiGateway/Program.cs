@@ -1,2 +1,9 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using AiGateway;
+using AiGateway.Configuration;
+
+if (args is ["health", ..])
+{
+    return await HealthProbe.RunAsync(args);
+}
+
+return await GatewayHost.RunAsync(args, Console.Error);

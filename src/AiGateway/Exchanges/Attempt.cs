@@ -65,8 +65,11 @@ internal sealed class Attempt : IDisposable
     /// <summary>Clock reading when the request went to the provider; 0 while it has not.</summary>
     public long SentAt { get; set; }
 
-    /// <summary>Clock reading when the answer's head arrived; 0 while it has not.</summary>
-    public long HeadAt { get; set; }
+    /// <summary>Clock reading when the bytes arrived that decided for this attempt; 0 while none have.</summary>
+    public long ReadAt { get; private set; }
+
+    /// <summary>Clock reading when the attempt ended; 0 while it has not.</summary>
+    public long EndedAt { get; set; }
 
     /// <summary>Ends the upstream call: the caller left, or a timer ran out.</summary>
     public CancellationToken Token => _cancellation.Token;
@@ -83,6 +86,27 @@ internal sealed class Attempt : IDisposable
 
             return _expired;
         }
+    }
+
+    /// <summary>Bytes of the answer arrived.</summary>
+    public void BytesArrived()
+    {
+        if (!Exchange.Gate.IsCommitted)
+        {
+            ReadAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The time spent waiting for the provider before its answer was decided for, up to a clock reading.</summary>
+    public TimeSpan Waited(long until)
+    {
+        if (SentAt == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var end = EndedAt != 0 && !IsComplete ? EndedAt : ReadAt;
+        return _time.GetElapsedTime(SentAt, end == 0 ? until : Math.Min(end, until));
     }
 
     /// <summary>The provider showed life: from its first content on, the idle timer starts anew with every event.</summary>

@@ -103,16 +103,18 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
         _total.CancelAfter(total);
     }
 
-    /// <summary>The time since the request arrived, less what was spent waiting for providers' heads.</summary>
-    public TimeSpan OwnShare(TimeProvider clock)
+    /// <summary>The time since the request arrived, less what was spent waiting for providers.</summary>
+    public TimeSpan OwnShare(TimeProvider clock) => OwnShareUntil(clock, clock.GetTimestamp());
+
+    /// <summary>The same until the first content went to the caller; until now where none has.</summary>
+    public TimeSpan OwnShareAtFirst(TimeProvider clock) => OwnShareUntil(clock, FirstContentAt != 0 ? FirstContentAt : clock.GetTimestamp());
+
+    private TimeSpan OwnShareUntil(TimeProvider clock, long until)
     {
-        var elapsed = clock.GetElapsedTime(StartedAt);
+        var elapsed = clock.GetElapsedTime(StartedAt, until);
         foreach (var attempt in Attempts)
         {
-            if (attempt.SentAt != 0)
-            {
-                elapsed -= clock.GetElapsedTime(attempt.SentAt, attempt.HeadAt != 0 ? attempt.HeadAt : clock.GetTimestamp());
-            }
+            elapsed -= attempt.Waited(until);
         }
 
         return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;

@@ -25,8 +25,11 @@ internal sealed class AttemptResponseStream(Attempt attempt) : Stream
     }
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        attempt.Sink is { } sink && attempt.Failure is null ? sink.WriteAsync(buffer, cancellationToken) : ValueTask.CompletedTask;
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        attempt.BytesArrived();
+        return attempt.Sink is { } sink && attempt.Failure is null ? sink.WriteAsync(buffer, cancellationToken) : ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

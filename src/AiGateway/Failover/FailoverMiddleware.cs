@@ -51,6 +51,7 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
         exchange.Attempts.Add(attempt);
         using var shadow = new AttemptContext(loop.Caller, attempt, loop.Candidates());
         await next(shadow.Http);
+        attempt.EndedAt = time.GetTimestamp();
         loop.Tried(shadow.Http.GetReverseProxyFeature().ProxiedDestination);
         if (attempt.Deployment is null)
         {

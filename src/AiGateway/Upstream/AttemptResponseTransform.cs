@@ -18,7 +18,7 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
 
         var attempt = context.HttpContext.Features.GetRequiredFeature<Attempt>();
         var call = context.HttpContext.Features.GetRequiredFeature<UpstreamCall>();
-        attempt.HeadAt = time.GetTimestamp();
+        attempt.BytesArrived();
         attempt.UpstreamStatus = (int)response.StatusCode;
         if (HeadFailure(call, response) is { } failure)
         {

@@ -9,6 +9,7 @@ namespace AiGateway.Upstream;
 internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, TimeProvider time) : AnswerSink
 {
     private readonly HoldBuffer _held = new();
+    private readonly AnswerOutput _output = new(attempt, call, time);
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
@@ -33,17 +34,20 @@ internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, T
             return ValueTask.CompletedTask;
         }
 
-        var output = new AnswerOutput(attempt, call, time);
         foreach (var chatEvent in events)
         {
-            output.Add(chatEvent);
+            _output.Add(chatEvent);
         }
 
-        return output.FinishAsync(token);
+        return _output.FinishAsync(token);
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _held.Dispose();
+    public override void Dispose()
+    {
+        _held.Dispose();
+        _output.Dispose();
+    }
 
     private List<ChatEvent>? Read()
     {

@@ -40,10 +40,10 @@ internal static partial class Durations
 
         if (Bare().IsMatch(text))
         {
-            return $"`{text}` has no unit (.NET would read it as days). Write `{text}s` or `{text}ms`, say. {Forms}";
+            return $"{Quote.Of(text)} has no unit (.NET would read it as days). Write {Quote.Of(text + "s")} or {Quote.Of(text + "ms")}, say. {Forms}";
         }
 
-        return $"`{text}` is no duration. {Forms}";
+        return $"{Quote.Of(text)} is no duration. {Forms}";
     }
 
     private const string Forms = "Durations are written 500ms, 30s, 10m, 1h or hh:mm:ss.";

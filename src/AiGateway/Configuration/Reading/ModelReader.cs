@@ -15,9 +15,17 @@ internal sealed class ModelReader(ProblemList problems)
     /// <summary>Reads an entry of <c>Models</c>, short or long; <see langword="null"/> where it has no usable name.</summary>
     public ModelOptions? Read(ConfigNode entry)
     {
+        if (entry.Key.All(char.IsAsciiDigit))
+        {
+            problems.Add(
+                entry.Path,
+                "A bare number is no key for a model; this looks like a JSON array. Give an object of named entries instead (a model that is really called so takes a \"Name\").");
+            return null;
+        }
+
         if (entry.Children.Count == 0 && entry.Value is not null)
         {
-            return CheckName(entry.Path, entry.Key, isKey: true) is not { } key ? null : new ModelOptions
+            return CheckName(entry.Path, entry.Key) is not { } key ? null : new ModelOptions
             {
                 Name = entry.Key,
                 Targets = _targets.Read(entry.Path, entry.Value, key) is { } target ? [target] : [],
@@ -27,7 +35,7 @@ internal sealed class ModelReader(ProblemList problems)
         var reader = new ObjectReader(entry, problems);
         var given = reader.Text(nameof(ModelOptions.Name));
         var name = given ?? entry.Key;
-        var pattern = CheckName(given is null ? entry.Path : reader.PathOf(nameof(ModelOptions.Name)), name, isKey: given is null);
+        var pattern = CheckName(given is null ? entry.Path : reader.PathOf(nameof(ModelOptions.Name)), name);
         var targets = reader.List(nameof(ModelOptions.Targets));
         var options = new ModelOptions
         {
@@ -52,11 +60,9 @@ internal sealed class ModelReader(ProblemList problems)
         return pattern is null ? null : options;
     }
 
-    private ModelPattern? CheckName(string path, string name, bool isKey)
+    private ModelPattern? CheckName(string path, string name)
     {
-        var problem = isKey && name.All(char.IsAsciiDigit)
-            ? "A bare number is no model name; this looks like a JSON array. Give an object of named entries instead (a model that is really called so takes a \"Name\")."
-            : Names.ProblemOfModel(name);
+        var problem = Names.ProblemOfModel(name);
         if (problem is null)
         {
             return new ModelPattern(name);

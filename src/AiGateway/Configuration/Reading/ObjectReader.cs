@@ -72,7 +72,7 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
 
         if (!string.Equals(text, "false", StringComparison.OrdinalIgnoreCase))
         {
-            Error(field, $"`{text}` is neither true nor false.");
+            Error(field, $"{Quote.Of(text)} is neither true nor false.");
         }
 
         return false;
@@ -88,7 +88,7 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            Error(field, $"`{text}` is no whole number.");
+            Error(field, $"{Quote.Of(text)} is no whole number.");
             return defaultValue;
         }
 
@@ -142,7 +142,7 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
             }
         }
 
-        Error(field, $"`{text}` is not one of the choices. {Suggestions.Sentence(text, names, "Choices")}");
+        Error(field, $"{Quote.Of(text)} is not one of the choices. {Suggestions.Sentence(text, names, "Choices")}");
         return null;
     }
 
@@ -172,7 +172,7 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
             {
                 problems.Add(
                     child.Path,
-                    explain?.Invoke(child) ?? $"There is no field `{child.Key}` here. {Suggestions.Sentence(child.Key, _known, "Fields")}");
+                    explain?.Invoke(child) ?? $"There is no field {Quote.Of(child.Key)} here. {Suggestions.Sentence(child.Key, _known, "Fields")}");
             }
         }
     }

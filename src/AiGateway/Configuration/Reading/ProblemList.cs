@@ -13,8 +13,11 @@ internal sealed class ProblemList
     public IReadOnlyList<ConfigurationProblem> Warnings => _warnings;
 
     /// <summary>Adds an error.</summary>
-    public void Add(string path, string message) => _errors.Add(new ConfigurationProblem(path, message));
+    public void Add(string path, string message) => _errors.Add(new ConfigurationProblem(OneLine(path), message));
 
     /// <summary>Adds a warning.</summary>
-    public void Warn(string path, string message) => _warnings.Add(new ConfigurationProblem(path, message));
+    public void Warn(string path, string message) => _warnings.Add(new ConfigurationProblem(OneLine(path), message));
+
+    /// <summary>Keys are the operator's, and what they hold must not break a log line.</summary>
+    private static string OneLine(string path) => path.Any(char.IsControl) ? new string([.. path.Select(c => char.IsControl(c) ? '?' : c)]) : path;
 }

@@ -77,7 +77,7 @@ internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader
 
         reader.Error(
             nameof(ProviderOptions.Preset),
-            $"There is no preset `{text}`. {Suggestions.Sentence(text, [.. environment.Presets.Keys], "Presets")} Any other vendor: leave Preset out and give its BaseUrl.");
+            $"There is no preset {Quote.Of(text)}. {Suggestions.Sentence(text, [.. environment.Presets.Keys], "Presets")} Any other vendor: leave Preset out and give its BaseUrl.");
         return null;
     }
 

@@ -43,7 +43,7 @@ internal sealed class ProviderTable(ReaderEnvironment environment, ProblemList p
         var advice = ready is null
             ? ""
             : $"Set {string.Join(" or ", ready.KeyVariables)} in the environment, or add it under Gateway:Providers. ";
-        return $"There is no provider `{name}`. {advice}{Suggestions.Sentence(name, _names, "Providers")}";
+        return $"There is no provider {Quote.Of(name)}. {advice}{Suggestions.Sentence(name, _names, "Providers")}";
     }
 
     /// <summary>The providers, sorted by name.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
             return null;
         }
 
-        var shown = name.Any(char.IsAsciiLetterLower) && name.Length > 20 ? "that env: names" : $"`{name}`";
+        var shown = name.Any(char.IsAsciiLetterLower) && name.Length > 20 ? "that env: names" : Quote.Of(name);
         switch (environment.Variable(name))
         {
             case null:
@@ -105,14 +105,14 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > LargestFile)
             {
-                problems.Add(path, $"The file `{file}` is larger than 64 KiB, which no secret is.");
+                problems.Add(path, $"The file {Quote.Of(file)} is larger than 64 KiB, which no secret is.");
                 return null;
             }
 
             // Latin-1 keeps every byte apart, so what is not ASCII is seen by the check that follows.
             var value = Encoding.Latin1.GetString(buffer, 0, length);
             value = value.EndsWith("\r\n", StringComparison.Ordinal) ? value[..^2] : value.EndsWith('\n') ? value[..^1] : value;
-            return value.Length > 0 || !Refuse(path, $"The file `{file}` is empty.") ? value : null;
+            return value.Length > 0 || !Refuse(path, $"The file {Quote.Of(file)} is empty.") ? value : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -122,7 +122,7 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
                 UnauthorizedAccessException => "may not be read by this process, or is a directory",
                 _ => "cannot be read",
             };
-            problems.Add(path, $"The file `{file}` {reason}.");
+            problems.Add(path, $"The file {Quote.Of(file)} {reason}.");
             return null;
         }
     }

@@ -3,9 +3,16 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Suggestions
 {
+    private const int LongestWord = 64;
+
     /// <summary>The nearest known word, or <see langword="null"/> where none is near enough to be a slip of the pen.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
+        if (word.Length > LongestWord)
+        {
+            return null;
+        }
+
         string? best = null;
         var bestDistance = int.MaxValue;
         foreach (var candidate in known)

@@ -41,7 +41,7 @@ internal sealed class TargetReader(ProblemList problems)
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || slash == text.Length - 1)
         {
-            problems.Add(path, $"`{text}` is no target: write provider/model. A model name cannot stand for another model name; name its provider here.");
+            problems.Add(path, $"{Quote.Of(text)} is no target: write provider/model. A model name cannot stand for another model name; name its provider here.");
             return null;
         }
 

@@ -26,7 +26,7 @@ internal sealed class VirtualKeyTable(ReaderEnvironment environment, VirtualKeyR
     /// <param name="directProviders">The providers that may be asked directly.</param>
     public void CheckModels(IReadOnlyList<ModelPattern> models, IReadOnlyCollection<string> directProviders)
     {
-        List<ModelPattern> known = [.. models, .. directProviders.Select(p => new ModelPattern($"{p}/*"))];
+        List<ModelPattern> known = [.. models, .. directProviders.Where(p => Names.ProblemOfEntry(p) is null).Select(p => new ModelPattern($"{p}/*"))];
         foreach (var key in _keys.Values.Where(k => k.Models.Count > 0))
         {
             foreach (var name in key.Models)

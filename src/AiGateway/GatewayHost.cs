@@ -1,0 +1,81 @@
+using AiGateway.Authentication;
+using AiGateway.Configuration;
+using AiGateway.Exchanges;
+using AiGateway.Failover;
+using AiGateway.Observability;
+using AiGateway.Routing;
+using AiGateway.Surfaces;
+using AiGateway.Upstream;
+using Yarp.ReverseProxy.Model;
+
+namespace AiGateway;
+
+/// <summary>Puts the gateway together: the table of contents of the whole application.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="errors">Where a refused start says why.</param>
+    /// <returns>0, or 1 where the start was refused.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter errors)
+    {
+        WebApplication? app;
+        try
+        {
+            app = Build(args, errors);
+        }
+        catch (Exception exception) when (StartupReport.FromException(exception) is { } problem)
+        {
+            return StartupReport.Refuse([problem], errors);
+        }
+
+        if (app is null)
+        {
+            return StartupReport.RefusedExitCode;
+        }
+
+        await using (app)
+        {
+            return await StartLine.RunAsync(app, errors);
+        }
+    }
+
+    /// <summary>Builds the application without starting it; null where the configuration is refused.</summary>
+    public static WebApplication? Build(string[] args, TextWriter errors)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.ConfigureListening();
+        if (builder.AddGatewayConfiguration() is not { Options: { } options } result)
+        {
+            StartupReport.Refuse(result.Problems, errors);
+            return null;
+        }
+
+        builder.AddGatewayLogging(options.Log);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddVirtualKeys()
+            .AddExchanges()
+            .AddUpstream()
+            .AddSingleton<GatewayConfigBuilder>()
+            .AddSingleton<FailoverPipelines>()
+            .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
+            .AddGatewayProxy();
+
+        var app = builder.Build();
+        app.UseMiddleware<FrontMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapModels();
+        app.MapReverseProxy(static proxy =>
+        {
+            proxy.UseMiddleware<ExchangeMiddleware>();
+            proxy.UseMiddleware<ModelRoutingMiddleware>();
+            proxy.UseMiddleware<FailoverMiddleware>();
+            // From here on once for each attempt, on the attempt's own context.
+            proxy.UseLoadBalancing();
+        }).WithSurfaces(app.Services.GetRequiredService<SurfaceTable>());
+        return app;
+    }
+}

@@ -9,7 +9,6 @@ set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 configuration="${CONFIGURATION:-Release}"
-node_folder="$root/tests/AiGateway.Clients/node"
 oldest_node=20
 hang_limit=5m
 
@@ -22,9 +21,11 @@ fail() {
   exit 1
 }
 
-# The provider's own SDKs for Node.js are among the clients that the tests drive.
+# The providers' own SDKs for Node.js drive the client tests, and a validator from npm checks the configuration's schema.
 prepare_node() {
-  if [ ! -f "$node_folder/package.json" ]; then
+  local locks
+  mapfile -t locks < <(find tests -name package-lock.json -not -path '*/node_modules/*' -not -path '*/bin/*' | sort)
+  if [ "${#locks[@]}" -eq 0 ]; then
     return
   fi
 
@@ -35,19 +36,23 @@ prepare_node() {
   local version
   version="$(node --version)"
   if [ "$(printf '%s' "${version#v}" | cut -d. -f1)" -lt "$oldest_node" ]; then
-    fail "Node.js $version is too old: the client tests need $oldest_node or newer. Install one, and put it first on PATH."
+    fail "Node.js $version is too old: the tests need $oldest_node or newer. Install one, and put it first on PATH."
   fi
 
-  # npm writes this file last, so it is older than the lock file where an install is missing, stale or was cut short.
-  local installed="$node_folder/node_modules/.package-lock.json"
-  if [ ! -f "$installed" ] || [ "$node_folder/package-lock.json" -nt "$installed" ]; then
-    say "npm packages for the client tests: npm ci in tests/AiGateway.Clients/node"
-    (cd "$node_folder" && npm ci --no-audit --no-fund) || fail "npm ci failed in tests/AiGateway.Clients/node; see above."
-  fi
+  local lock folder installed
+  for lock in "${locks[@]}"; do
+    folder="$(dirname "$lock")"
+    # npm writes this file last, so it is older than the lock file where an install is missing, stale or was cut short.
+    installed="$folder/node_modules/.package-lock.json"
+    if [ ! -f "$installed" ] || [ "$lock" -nt "$installed" ]; then
+      say "npm packages for the tests: npm ci in $folder"
+      (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm ci failed in $folder; see above."
+    fi
+  done
 }
 
 install_node() {
-  local by_hand="The client tests need Node.js $oldest_node or newer with npm. Install it by hand"
+  local by_hand="The tests need Node.js $oldest_node or newer with npm. Install it by hand"
   local sudo=()
   if ! command -v apt-get >/dev/null; then
     fail "$by_hand (this is no Debian or Ubuntu, so the script does not try)."
@@ -59,7 +64,7 @@ install_node() {
     sudo=(sudo -n)
   fi
 
-  say "Node.js for the client tests: apt-get install nodejs npm"
+  say "Node.js for the tests: apt-get install nodejs npm"
   "${sudo[@]}" apt-get update -qq || fail "$by_hand (apt-get update failed; see above)."
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
     || fail "$by_hand (apt-get install failed; see above)."

@@ -1,12 +1,9 @@
-using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
-using AiGateway.Upstream;
-using Yarp.ReverseProxy.Model;
 
 namespace AiGateway;
 
@@ -45,7 +42,8 @@ internal static class GatewayHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
-        if (builder.AddGatewayConfiguration() is not { Options: { } options } result)
+        var result = builder.AddGatewayConfiguration(out var accepted);
+        if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
             return null;
@@ -60,7 +58,7 @@ internal static class GatewayHost
             .AddSingleton<GatewayConfigBuilder>()
             .AddSingleton<FailoverPipelines>()
             .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
-            .AddGatewayProxy();
+            .AddGatewayProxy(accepted);
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
@@ -74,7 +72,9 @@ internal static class GatewayHost
             proxy.UseMiddleware<ModelRoutingMiddleware>();
             proxy.UseMiddleware<FailoverMiddleware>();
             // From here on once for each attempt, on the attempt's own context.
+            proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         }).WithSurfaces(app.Services.GetRequiredService<SurfaceTable>());
         return app;
     }

@@ -38,11 +38,15 @@ internal static class GatewayHost
     }
 
     /// <summary>Builds the application without starting it; null where the configuration is refused.</summary>
-    public static WebApplication? Build(string[] args, TextWriter errors)
+    /// <param name="args">The command line.</param>
+    /// <param name="errors">Where a refused start says why.</param>
+    /// <param name="environment">What the configuration takes from outside; null for the process's own.</param>
+    /// <param name="configure">A last word on the services, for tests.</param>
+    public static WebApplication? Build(string[] args, TextWriter errors, ReaderEnvironment? environment = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
-        var result = builder.AddGatewayConfiguration(out var accepted);
+        var result = builder.AddGatewayConfiguration(out var accepted, environment);
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -59,6 +63,7 @@ internal static class GatewayHost
             .AddSingleton<FailoverPipelines>()
             .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
             .AddGatewayProxy(accepted);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();

@@ -6,6 +6,11 @@ namespace AiGateway.Configuration;
 internal static class ConfigurationRegistration
 {
     /// <summary>Reads the configuration and registers what reads it again.</summary>
+    /// <inheritdoc cref="AddGatewayConfiguration(WebApplicationBuilder, out IConfiguration, ReaderEnvironment?)"/>
+    public static ReadResult AddGatewayConfiguration(this WebApplicationBuilder builder, ReaderEnvironment? environment = null) =>
+        builder.AddGatewayConfiguration(out _, environment);
+
+    /// <summary>Reads the configuration and registers what reads it again.</summary>
     /// <param name="builder">The application, after every source has been added to its configuration.</param>
     /// <param name="accepted">The whole configuration as it last was when all was well, for other readers such as YARP.</param>
     /// <param name="environment">What to take from outside; by default the process's environment and the content root.</param>

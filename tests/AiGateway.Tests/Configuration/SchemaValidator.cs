@@ -26,7 +26,9 @@ internal static class SchemaValidator
         };
         var start = new ProcessStartInfo("node", ["validate.mjs"])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -75,6 +75,11 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             FlushCalls(_calls[0].Started.Choice, output);
         }
 
+        if (_finished.Count == 0 && _usage is null)
+        {
+            return;
+        }
+
         var json = Start(output);
         foreach (var finished in _finished)
         {

@@ -30,11 +30,17 @@ internal sealed record Preset
     /// <summary>Whether its answers stray so far from OpenAI's shape that they are put right.</summary>
     public bool NormaliseAnswers { get; init; }
 
+    /// <summary>Whether the vendor answers nobody without a key.</summary>
+    public bool NeedsKey { get; init; } = true;
+
+    /// <summary>Whether its address is on this machine, which the operator must allow.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>Where the facts are from and when they were read.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>The names there are.</summary>
-    public static IEnumerable<string> Names => All.Keys;
+    /// <summary>Every preset by its name (case-insensitive).</summary>
+    public static IReadOnlyDictionary<string, Preset> ByName => All;
 
     /// <summary>Finds a preset.</summary>
     /// <param name="name">Its name, or null for none.</param>

@@ -187,7 +187,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             headers[HeaderNames.ShouldRetry] = "false";
         }
 
-        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId);
+        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId, Exchange.Config.Options.AnswerHeaders);
     }
 
     private void StartHead(int status, string contentType, long? contentLength)
@@ -226,7 +226,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             headers[HeaderNames.Model] = attempt.UpstreamModel;
             if (attempt.Dropped.Count > 0)
             {
-                headers[HeaderNames.Dropped] = string.Join(", ", attempt.Dropped);
+                headers[HeaderNames.Dropped] = HeaderText.Join(attempt.Dropped, ", ");
             }
         }
     }
@@ -239,7 +239,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             return;
         }
 
-        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={string.Join(',', attempt.Dropped)}";
+        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={HeaderText.Join(attempt.Dropped, ",")}";
         var comment = $": {HeaderNames.Provider}={attempt.Deployment?.ProviderName} {HeaderNames.Model}={attempt.UpstreamModel} {HeaderNames.Attempts}={Exchange.AttemptsSent}{dropped}\n\n";
         await SendAsync(System.Text.Encoding.UTF8.GetBytes(comment), token);
     }

@@ -33,7 +33,7 @@ internal static class ModelEndpoints
         var config = store.Current;
         if (!ModelNames.IsSound(name) || config.Models.Find(name) is null || !context.Features.GetRequiredFeature<Caller>().MayUse(name))
         {
-            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New());
+            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New(), config.Options.AnswerHeaders);
             return;
         }
 

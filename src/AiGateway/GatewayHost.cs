@@ -1,12 +1,9 @@
-using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
-using AiGateway.Upstream;
-using Yarp.ReverseProxy.Model;
 
 namespace AiGateway;
 
@@ -41,11 +38,16 @@ internal static class GatewayHost
     }
 
     /// <summary>Builds the application without starting it; null where the configuration is refused.</summary>
-    public static WebApplication? Build(string[] args, TextWriter errors)
+    /// <param name="args">The command line.</param>
+    /// <param name="errors">Where a refused start says why.</param>
+    /// <param name="environment">What the configuration takes from outside; null for the process's own.</param>
+    /// <param name="configure">A last word on the services, for tests.</param>
+    public static WebApplication? Build(string[] args, TextWriter errors, ReaderEnvironment? environment = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
-        if (builder.AddGatewayConfiguration() is not { Options: { } options } result)
+        var result = builder.AddGatewayConfiguration(out var accepted, environment);
+        if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
             return null;
@@ -60,7 +62,8 @@ internal static class GatewayHost
             .AddSingleton<GatewayConfigBuilder>()
             .AddSingleton<FailoverPipelines>()
             .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
-            .AddGatewayProxy();
+            .AddGatewayProxy(accepted);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
@@ -74,7 +77,9 @@ internal static class GatewayHost
             proxy.UseMiddleware<ModelRoutingMiddleware>();
             proxy.UseMiddleware<FailoverMiddleware>();
             // From here on once for each attempt, on the attempt's own context.
+            proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         }).WithSurfaces(app.Services.GetRequiredService<SurfaceTable>());
         return app;
     }

@@ -1,5 +1,4 @@
 using AiGateway;
-using AiGateway.Configuration;
 
 if (args is ["health", ..])
 {

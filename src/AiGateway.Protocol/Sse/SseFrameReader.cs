@@ -7,17 +7,17 @@ namespace AiGateway.Protocol.Sse;
 /// line ends an event, a leading byte-order mark and comment lines are skipped, several <c>data:</c> lines join by LF.
 /// </summary>
 /// <remarks>
-/// Any split of the input into <see cref="Append"/>s gives the same frames. Not thread-safe. Memory is bounded by
-/// <paramref name="maxFrameBytes"/> plus the largest single append.
+/// Any split of the input into <see cref="Append"/>s gives the same frames, and the same refusal of one that is too large. Not
+/// thread-safe. Where <see cref="TryRead"/> is called until it says false after each append, memory is bounded by a small multiple
+/// of <paramref name="maxFrameBytes"/> plus the largest single append.
 /// </remarks>
-/// <param name="maxFrameBytes">The largest event accepted, in bytes.</param>
+/// <param name="maxFrameBytes">The largest event accepted: the bytes of its data and name so far plus those of the line under way.</param>
 public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMaxFrameBytes) : IDisposable
 {
     /// <summary>The limit used where none is given: 1 MiB.</summary>
     public const int DefaultMaxFrameBytes = 1 << 20;
 
     private byte[] _buffer = [];
-    private int _start;
     private int _end;
     private int _lineStart;
     private int _scanned;
@@ -27,16 +27,23 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     private byte[] _data = [];
     private int _dataLength;
     private bool _hasData;
-    private ReadOnlyMemory<byte> _event;
+    private byte[] _event = [];
+    private byte[] _lastEvent = [];
     private bool _delivered;
+    private bool _tooLarge;
 
     /// <summary>True where bytes of an unfinished event are held back.</summary>
-    public bool HasPartial => _frameHasFields || _end > _lineStart;
+    public bool HasPartial => (_frameHasFields && !_delivered) || _end > _lineStart;
 
     /// <summary>Adds bytes as they were read.</summary>
-    /// <param name="bytes">Any number of bytes.</param>
+    /// <param name="bytes">Any number of bytes; ignored once an event was too large.</param>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (_tooLarge)
+        {
+            return;
+        }
+
         if (_end + bytes.Length > _buffer.Length)
         {
             MakeRoom(bytes.Length);
@@ -49,10 +56,15 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     /// <summary>Takes the next whole event.</summary>
     /// <param name="frame">The event; valid until the next call of a member of this reader.</param>
     /// <returns>False where more bytes are needed.</returns>
-    /// <exception cref="SseFrameTooLargeException">The event under way is over the limit.</exception>
+    /// <exception cref="SseFrameTooLargeException">The event under way is over the limit. The reader stays in this state.</exception>
     public bool TryRead(out SseFrame frame)
     {
         frame = default;
+        if (_tooLarge)
+        {
+            throw new SseFrameTooLargeException(maxFrameBytes);
+        }
+
         if (_delivered)
         {
             ResetFrame();
@@ -62,7 +74,6 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         {
             if (line.Length == 0)
             {
-                _start = _lineStart;
                 if (!_frameHasFields)
                 {
                     continue;
@@ -73,14 +84,11 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
                 return true;
             }
 
+            Limit(line.Length);
             AddField(line);
         }
 
-        if (_end - _start > maxFrameBytes)
-        {
-            throw new SseFrameTooLargeException(maxFrameBytes);
-        }
-
+        Limit(_end - _lineStart);
         return false;
     }
 
@@ -89,7 +97,7 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     {
         Return(ref _buffer);
         Return(ref _data);
-        _start = _end = _lineStart = _scanned = _dataLength = 0;
+        _end = _lineStart = _scanned = _dataLength = 0;
     }
 
     private static void Return(ref byte[] buffer)
@@ -137,7 +145,7 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     private bool SkipByteOrderMark()
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        var head = _buffer.AsSpan(_start, Math.Min(3, _end - _start));
+        var head = _buffer.AsSpan(0, Math.Min(3, _end));
         if (head.Length < 3 && mark.StartsWith(head))
         {
             return false;
@@ -174,7 +182,8 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         }
         else if (name.SequenceEqual("event"u8))
         {
-            _event = value.ToArray();
+            // Names repeat, so that the same array mostly serves for all.
+            _event = value.SequenceEqual(_lastEvent) ? _lastEvent : _lastEvent = value.ToArray();
             _frameHasFields = true;
         }
     }
@@ -182,11 +191,6 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     private void AddData(ReadOnlySpan<byte> value)
     {
         var needed = _dataLength + value.Length + 1;
-        if (needed > maxFrameBytes)
-        {
-            throw new SseFrameTooLargeException(maxFrameBytes);
-        }
-
         if (needed > _data.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 1024));
@@ -206,13 +210,23 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         _frameHasFields = true;
     }
 
+    /// <summary>Counts the same however the input was cut: an unfinished line is never longer than the finished one.</summary>
+    private void Limit(int lineLength)
+    {
+        if ((long)_dataLength + _event.Length + lineLength > maxFrameBytes)
+        {
+            _tooLarge = true;
+            throw new SseFrameTooLargeException(maxFrameBytes);
+        }
+    }
+
     private void ResetFrame()
     {
         _delivered = false;
         _frameHasFields = false;
         _hasData = false;
         _dataLength = 0;
-        _event = default;
+        _event = [];
     }
 
     private void MakeRoom(int extra)
@@ -223,7 +237,6 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         {
             _buffer.AsSpan(_lineStart, kept).CopyTo(_buffer);
             _scanned -= _lineStart;
-            _start = Math.Max(_start - _lineStart, 0);
             _lineStart = 0;
             _end = kept;
         }

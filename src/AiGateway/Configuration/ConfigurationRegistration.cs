@@ -6,10 +6,16 @@ namespace AiGateway.Configuration;
 internal static class ConfigurationRegistration
 {
     /// <summary>Reads the configuration and registers what reads it again.</summary>
+    /// <inheritdoc cref="AddGatewayConfiguration(WebApplicationBuilder, out IConfiguration, ReaderEnvironment?)"/>
+    public static ReadResult AddGatewayConfiguration(this WebApplicationBuilder builder, ReaderEnvironment? environment = null) =>
+        builder.AddGatewayConfiguration(out _, environment);
+
+    /// <summary>Reads the configuration and registers what reads it again.</summary>
     /// <param name="builder">The application, after every source has been added to its configuration.</param>
+    /// <param name="accepted">The whole configuration as it last was when all was well, for other readers such as YARP.</param>
     /// <param name="environment">What to take from outside; by default the process's environment and the content root.</param>
     /// <returns>The options, or the problems to refuse the start with (see <see cref="StartupReport.Refuse"/>).</returns>
-    public static ReadResult AddGatewayConfiguration(this WebApplicationBuilder builder, ReaderEnvironment? environment = null)
+    public static ReadResult AddGatewayConfiguration(this WebApplicationBuilder builder, out IConfiguration accepted, ReaderEnvironment? environment = null)
     {
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
         var loader = new ConfigurationLoader(builder.Configuration, new GatewayOptionsReader(environment));
@@ -21,6 +27,7 @@ internal static class ConfigurationRegistration
             builder.Services.AddSingleton(loaded);
         }
 
+        accepted = loader.Accepted.Root;
         builder.Services.AddSingleton(loader);
         builder.Services.AddSingleton(loader.Accepted);
         return loaded.Result;

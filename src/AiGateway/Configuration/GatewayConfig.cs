@@ -14,4 +14,10 @@ internal sealed record GatewayConfig(
     string Version,
     ModelIndex Models,
     IReadOnlyDictionary<string, ProviderEntry> Providers,
-    VirtualKeyIndex Keys);
+    VirtualKeyIndex Keys)
+{
+    /// <summary>Names that can be asked for without being configured and that are worth listing: those of the built-in provider.</summary>
+    public IEnumerable<string> DirectNames => Options.AllowDirectModels
+        ? Providers.Values.SelectMany(static provider => provider.Provider.KnownModels.Select(model => $"{provider.Name}/{model}"))
+        : [];
+}

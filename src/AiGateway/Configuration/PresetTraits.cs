@@ -1,3 +1,5 @@
+using AiGateway.Providers.OpenAICompatible;
+
 namespace AiGateway.Configuration;
 
 /// <summary>What the reader must know of a preset to check a provider that names it.</summary>
@@ -6,16 +8,8 @@ namespace AiGateway.Configuration;
 internal sealed record PresetTraits(bool NeedsKey, bool IsLocal)
 {
     /// <summary>The presets this build knows, by name.</summary>
-    public static IReadOnlyDictionary<string, PresetTraits> Known { get; } =
-        new Dictionary<string, PresetTraits>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["groq"] = new(NeedsKey: true, IsLocal: false),
-            ["deepseek"] = new(NeedsKey: true, IsLocal: false),
-            ["xai"] = new(NeedsKey: true, IsLocal: false),
-            ["openrouter"] = new(NeedsKey: true, IsLocal: false),
-            ["together"] = new(NeedsKey: true, IsLocal: false),
-            ["fireworks"] = new(NeedsKey: true, IsLocal: false),
-            ["ollama"] = new(NeedsKey: false, IsLocal: true),
-            ["vllm"] = new(NeedsKey: false, IsLocal: true),
-        };
+    public static IReadOnlyDictionary<string, PresetTraits> Known { get; } = Preset.ByName.ToDictionary(
+        static preset => preset.Key,
+        static preset => new PresetTraits(preset.Value.NeedsKey, preset.Value.IsLocal),
+        StringComparer.OrdinalIgnoreCase);
 }

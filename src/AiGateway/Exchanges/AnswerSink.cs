@@ -10,7 +10,8 @@ internal abstract class AnswerSink : IDisposable
     public abstract ValueTask CompleteAsync(CancellationToken token);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public void Dispose() => Release();
+
+    /// <summary>Gives pooled memory back.</summary>
+    protected abstract void Release();
 }

@@ -1,5 +1,4 @@
 using AiGateway.Configuration;
-using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
 

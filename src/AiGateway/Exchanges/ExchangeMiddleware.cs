@@ -81,7 +81,7 @@ internal sealed partial class ExchangeMiddleware(
         }
     }
 
-    private async ValueTask<GatewayError?> AdmitAsync(HttpContext context, Exchange exchange)
+    private static async ValueTask<GatewayError?> AdmitAsync(HttpContext context, Exchange exchange)
     {
         var request = context.Request;
         if (RequestHeaderRules.Check(request) is { } refusal)

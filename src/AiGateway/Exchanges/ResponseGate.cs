@@ -164,7 +164,9 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             _ended = true;
             _lock.Release();
             await timer.DisposeAsync();
+#pragma warning disable VSTHRD003 // Started by our own timer, on no context, and not waiting for this one.
             await _keepAliveWrite;
+#pragma warning restore VSTHRD003
         }
 
         _lock.Dispose();
@@ -260,11 +262,11 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         {
             await write.WaitAsync(WriteDeadline, time);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             // A caller that reads nothing holds a provider's stream and our memory for as long as it likes: no longer.
             context.Abort();
-            throw new OperationCanceledException("The caller did not read its answer in time.");
+            throw new OperationCanceledException("The caller did not read its answer in time.", exception);
         }
     }
 

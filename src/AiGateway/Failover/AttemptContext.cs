@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
-using AiGateway.Configuration;
 using AiGateway.Exchanges;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Model;
 
 namespace AiGateway.Failover;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 

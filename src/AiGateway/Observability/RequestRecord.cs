@@ -114,5 +114,5 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
         new(nameof(Config), Config),
     ];
 
-    private static object? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 3) : null;
+    private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 3) : null;
 }

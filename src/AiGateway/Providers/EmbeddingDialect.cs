@@ -1,4 +1,3 @@
-using AiGateway.Protocol.Embeddings;
 using AiGateway.Protocol.Formats;
 
 namespace AiGateway.Providers;

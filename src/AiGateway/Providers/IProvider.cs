@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using AiGateway.Protocol;
-using AiGateway.Protocol.Formats;
 
 namespace AiGateway.Providers;
 
@@ -15,6 +14,9 @@ internal interface IProvider
 
     /// <summary>The embedding format it speaks; null where it has none.</summary>
     EmbeddingDialect? Embeddings { get; }
+
+    /// <summary>Models that it is known to have whatever the configuration says.</summary>
+    IEnumerable<string> KnownModels => [];
 
     /// <summary>The address of one call.</summary>
     /// <param name="baseUrl">The provider's base address, ending in a slash.</param>

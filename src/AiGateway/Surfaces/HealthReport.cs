@@ -1,13 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace AiGateway.Surfaces;
 
 /// <summary>The answer of a health check.</summary>
 /// <param name="Status">live, ready or stopping.</param>
 /// <param name="Config">The version of the configuration in force; null where not asked for.</param>
 internal sealed record HealthReport(string Status, string? Config);
-
-/// <summary>Writes it without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(HealthReport))]
-internal sealed partial class HealthJson : JsonSerializerContext;

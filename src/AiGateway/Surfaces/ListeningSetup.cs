@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace AiGateway.Surfaces;
 
 /// <summary>Where the gateway listens, and the limits of its server.</summary>

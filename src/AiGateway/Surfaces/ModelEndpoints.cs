@@ -2,6 +2,7 @@ using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Formats.OpenAIChat;
 using AiGateway.Providers;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiGateway.Surfaces;
 
@@ -17,12 +18,12 @@ internal static class ModelEndpoints
         routes.MapGet("/v1/models/{**id}", static (HttpContext context, string id, SnapshotStore<GatewayConfig> store) => GetAsync(context, id, store));
     }
 
-    private static IResult List(HttpContext context, SnapshotStore<GatewayConfig> store)
+    private static JsonHttpResult<ModelList> List(HttpContext context, SnapshotStore<GatewayConfig> store)
     {
         var caller = context.Features.GetRequiredFeature<Caller>();
         var config = store.Current;
         var names = config.Models.Names.Concat(config.DirectNames).Where(caller.MayUse).Distinct(StringComparer.Ordinal);
-        return TypedResults.Json(new ModelList([.. names.Select(name => Describe(name, config, store.LoadedAt))]), ModelJson.Default.ModelList);
+        return TypedResults.Json(new ModelList("list", [.. names.Select(name => Describe(name, config, store.LoadedAt))]), ModelJson.Default.ModelList);
     }
 
     private static async Task GetAsync(HttpContext context, string id, SnapshotStore<GatewayConfig> store)

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using AiGateway.Exchanges;
 using AiGateway.Providers;
 using AiGateway.Protocol.Chat;
-using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;

@@ -1,6 +1,5 @@
 using AiGateway.Exchanges;
 using AiGateway.Protocol;
-using AiGateway.Protocol.Chat;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;

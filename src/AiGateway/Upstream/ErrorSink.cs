@@ -1,5 +1,4 @@
 using AiGateway.Exchanges;
-using AiGateway.Protocol.Chat;
 
 namespace AiGateway.Upstream;
 
@@ -26,5 +25,5 @@ internal sealed class ErrorSink(Attempt attempt, UpstreamCall call, int status, 
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _body.Dispose();
+    protected override void Release() => _body.Dispose();
 }

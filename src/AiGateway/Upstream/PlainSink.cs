@@ -51,7 +51,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _held.Dispose();
+    protected override void Release() => _held.Dispose();
 
     private ValueTask FinishAsync(ReadOnlyMemory<byte> body, CancellationToken token)
     {

@@ -74,7 +74,7 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSin
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Release()
     {
         _pending.Dispose();
         _held.Dispose();

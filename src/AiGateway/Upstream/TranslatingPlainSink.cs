@@ -43,7 +43,7 @@ internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, T
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Release()
     {
         _held.Dispose();
         _output.Dispose();

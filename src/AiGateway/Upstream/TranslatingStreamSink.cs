@@ -72,7 +72,7 @@ internal sealed class TranslatingStreamSink : AnswerSink
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Release()
     {
         _frames.Dispose();
         _output.Dispose();

@@ -1,3 +1,4 @@
+using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Embeddings;
 using AiGateway.Protocol.Formats;
 
@@ -24,6 +25,12 @@ internal sealed class UpstreamCall
     /// <summary>The chat format that the target's answer is in; null for other operations.</summary>
     public IWireFormat? ChatFormat { get; init; }
 
+    /// <summary>The format that the target's errors are in; that of its chat where none is set.</summary>
+    public IWireFormat? ErrorFormat { get; init; }
+
+    /// <summary>The request for embeddings as it was read; null for other operations, or where it passes through.</summary>
+    public EmbeddingRequest? EmbeddingRequest { get; init; }
+
     /// <summary>The embedding format that the target's answer is in; null for other operations.</summary>
     public IEmbeddingFormat? EmbeddingFormat { get; init; }
 
@@ -32,6 +39,13 @@ internal sealed class UpstreamCall
 
     /// <summary>What the answer's reader needs; null where nothing is read.</summary>
     public AnswerReadContext? ReadContext { get; init; }
+
+    /// <summary>Reads the body of an error answer, less the key.</summary>
+    public GatewayError ReadError(int status, ReadOnlySpan<byte> body)
+    {
+        var error = (ErrorFormat ?? ChatFormat!).ReadError(status, body);
+        return error with { Message = Redact(error.Message) };
+    }
 
     /// <summary>Takes the key out of a text, should the provider have repeated it.</summary>
     public string Redact(string text) => string.IsNullOrEmpty(Key) ? text : text.Replace(Key, "***", StringComparison.Ordinal);

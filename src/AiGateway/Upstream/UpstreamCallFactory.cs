@@ -74,5 +74,5 @@ internal static class UpstreamCallFactory
     }
 
     private static AnswerReadContext ReadContext(Exchange exchange, RequestWriteContext? written) =>
-        new() { IdSeed = RequestIds.Seed(exchange.RequestId) };
+        new() { IdSeed = RequestIds.Seed(exchange.RequestId), JsonTool = written?.JsonTool };
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using AiGateway.Configuration;
-using AiGateway.Providers;
 using AiGateway.Providers.Mock;
 
 namespace AiGateway.Upstream;

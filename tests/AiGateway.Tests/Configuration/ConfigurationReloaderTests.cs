@@ -280,19 +280,10 @@ public sealed class ConfigurationReloaderTests : IDisposable
         using var stop = new CancellationTokenSource();
         _bench.Write(MainFile, Pair(1));
         _bench.Reloader.Reload().ShouldBeTrue();
-        var reader = Task.Run(() =>
-        {
-            var seen = new HashSet<long>();
-            while (!stop.IsCancellationRequested)
-            {
-                var snapshot = _bench.Store.Current;
-                snapshot.Options.Models["m"].Targets[0].UpstreamModel.ShouldBe($"{snapshot.Options.MaxRequestBytes}");
-                seen.Add(snapshot.Options.MaxRequestBytes);
-                Thread.Yield();
-            }
-
-            return seen.Count;
-        });
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A thread of its own: on a busy machine the pool may start it only when all is over.
+        var reader = Task.Factory.StartNew(Watch, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await running.Task;
 
         for (var n = 2; n <= 100; n++)
         {
@@ -303,6 +294,21 @@ public sealed class ConfigurationReloaderTests : IDisposable
         await stop.CancelAsync();
         (await reader).ShouldBeGreaterThan(1);
         _bench.Store.Version.ShouldStartWith("101-");
+
+        int Watch()
+        {
+            running.SetResult();
+            var seen = new HashSet<long>();
+            while (!stop.IsCancellationRequested)
+            {
+                var snapshot = _bench.Store.Current;
+                snapshot.Options.Models["m"].Targets[0].UpstreamModel.ShouldBe($"{snapshot.Options.MaxRequestBytes}");
+                seen.Add(snapshot.Options.MaxRequestBytes);
+                Thread.Yield();
+            }
+
+            return seen.Count;
+        }
     }
 
     private static async Task Until(Func<bool> condition)

@@ -84,6 +84,18 @@ public sealed class ShapeTests : IDisposable
         _bench.Problem(ConfigBench.Gateway("""  "Models": { "m": { "Targets": "mock/a" } } """)).Message.ShouldContain("put it in brackets");
 
     [Theory]
+    [InlineData("\"Models\": { \"m\": [ \"mock/a\" ] }", "Gateway:Models:m", "into the field Targets")]
+    [InlineData("\"Log\": [ \"Json\" ]", "Gateway:Log", "not a list")]
+    [InlineData("\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Timeouts\": [ \"3s\" ] } }", "Gateway:Models:m:Timeouts", "not a list")]
+    public void A_list_where_an_object_is_expected_is_named_as_such(string section, string path, string says)
+    {
+        var problem = _bench.Problem(ConfigBench.Gateway(section));
+
+        problem.Path.ShouldBe(path);
+        problem.Message.ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("null")]

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AiGateway.Tests.Yarp;
 
 /// <summary>Tests that wait for a timer or hold a clock against a promise; they run when no other test does.</summary>

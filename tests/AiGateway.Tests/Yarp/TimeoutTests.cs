@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Shouldly;
-using Xunit;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AiGateway.Tests.Yarp;

@@ -94,7 +94,7 @@ internal static class AnswerWriter
         if (!call.IsCustom && JsonText.TryParseObject(call.Arguments, out var input))
         {
             writer.WritePropertyName("input");
-            input.WriteTo(writer);
+            input.WriteRawTo(writer);
             return;
         }
 

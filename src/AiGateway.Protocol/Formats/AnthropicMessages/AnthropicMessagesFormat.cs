@@ -21,7 +21,17 @@ public sealed class AnthropicMessagesFormat : IWireFormat
     public ChatRequest ReadRequest(JsonElement body) => RequestReader.Read(body);
 
     /// <inheritdoc/>
-    public void WriteRequest(ChatRequest request, Utf8JsonWriter writer, RequestWriteContext context) => new RequestWriter(request, writer, context).Write();
+    public void WriteRequest(ChatRequest request, Utf8JsonWriter writer, RequestWriteContext context)
+    {
+        try
+        {
+            new RequestWriter(request, writer, context).Write();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new WireFormatException(GatewayError.InvalidRequest("The request contains a string that is not valid Unicode.", code: "invalid_value"));
+        }
+    }
 
     /// <inheritdoc/>
     public void ReadAnswer(JsonElement body, AnswerReadContext context, ICollection<ChatEvent> events) => new EventReader(context).ReadAnswer(body, events);

@@ -18,7 +18,7 @@ internal static class Errors
             using var document = JsonDocument.ParseValue(ref reader);
             return Read(document.RootElement, status);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return Make(status, null, null);
         }

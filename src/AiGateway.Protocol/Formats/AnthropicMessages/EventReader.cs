@@ -9,7 +9,7 @@ namespace AiGateway.Protocol.Formats.AnthropicMessages;
 /// <summary>Reads an answer: a stream event by event, or a whole message as if its blocks had been streamed.</summary>
 internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamReader
 {
-    private readonly Dictionary<int, Block> _blocks = [];
+    private readonly Dictionary<int, OpenBlock> _blocks = [];
     private readonly UsageMapping _usage = new();
     private bool _isStarted;
     private bool _isFinished;
@@ -27,7 +27,38 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
 
         using var document = JsonDocument.Parse(frame.Data);
-        var data = document.RootElement;
+        try
+        {
+            Read(document.RootElement, events);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw InvalidUnicode(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ICollection<ChatEvent> events) => StopAll(events);
+
+    /// <summary>Reads a whole message.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    {
+        try
+        {
+            ReadMessage(body, events);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw InvalidUnicode(exception);
+        }
+    }
+
+    /// <summary>JsonElement answers half a surrogate pair with an exception of its own.</summary>
+    private static JsonException InvalidUnicode(InvalidOperationException exception) => new("A string is not valid Unicode.", exception);
+
+    private void Read(JsonElement data, ICollection<ChatEvent> events)
+    {
         if (data.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("An event's data is no object.");
@@ -66,12 +97,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    /// <inheritdoc/>
-    public void Complete(ICollection<ChatEvent> events) => StopAll(events);
-
-    /// <summary>Reads a whole message.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    private void ReadMessage(JsonElement body, ICollection<ChatEvent> events)
     {
         if (body.StringOrNull("type") == "error" || body.TryGet("error", out _))
         {
@@ -119,7 +145,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
     private void StartBlock(int index, JsonElement content, ICollection<ChatEvent> events)
     {
         StopBlock(index, events);
-        var block = new Block();
+        var block = new OpenBlock();
         _blocks[index] = block;
         switch (content.StringOrNull("type"))
         {
@@ -147,7 +173,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    private void StartCall(Block block, string name, JsonElement content, ICollection<ChatEvent> events)
+    private void StartCall(OpenBlock block, string name, JsonElement content, ICollection<ChatEvent> events)
     {
         block.Input = content.TryGet("input", out var input) && input.ValueKind == JsonValueKind.Object && input.EnumerateObject().Any()
             ? Encoding.UTF8.GetString(JsonText.Write(input.WriteTo))
@@ -206,7 +232,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
-    private static void AddArguments(Block block, string json, ICollection<ChatEvent> events)
+    private static void AddArguments(OpenBlock block, string json, ICollection<ChatEvent> events)
     {
         if (block.Call is { } call)
         {
@@ -264,28 +290,5 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
 
         events.Add(new ChatEvent.Finished(0, StopReasons.Read(reason, _calls > 0), parent.StringOrNull("stop_sequence")));
-    }
-
-    /// <summary>What is known of an open block; those of kinds we do not know stay empty.</summary>
-    private sealed class Block
-    {
-        public int? Call { get; set; }
-
-        public bool IsJsonAnswer { get; set; }
-
-        public string? Input { get; set; }
-
-        public string? Signature { get; set; }
-
-        public List<ChatEvent.Citation>? Citations { get; private set; }
-
-        /// <summary>Keeps a citation until its text is complete; one without an address names a document of the caller's, for which the hub has no word.</summary>
-        public void Add(JsonElement citation)
-        {
-            if (citation.StringOrNull("url") is { Length: > 0 } url)
-            {
-                (Citations ??= []).Add(new ChatEvent.Citation(0, url, citation.StringOrNull("title") ?? "", null, null));
-            }
-        }
     }
 }

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
-using AiGateway.Protocol.Sse;
 
 namespace AiGateway.Protocol.Formats.AnthropicMessages;
 
@@ -16,17 +14,14 @@ namespace AiGateway.Protocol.Formats.AnthropicMessages;
 /// </remarks>
 internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWriter
 {
-    private readonly ArrayBufferWriter<byte> _data = new(512);
+    private readonly BlockWriter _blocks = new();
     private readonly List<QueuedBlock> _queue = [];
     private readonly StringBuilder _refusal = new();
-    private Utf8JsonWriter? _writer;
     private ChatEvent.Started? _started;
     private TokenUsage? _usage;
     private ChatEvent.Finished? _finished;
     private bool _hasBegun;
     private bool _hasCalls;
-    private int _index;
-    private BlockKind _open;
     private int _openCall;
 
     /// <inheritdoc/>
@@ -58,13 +53,9 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.ToolCallDelta { Choice: 0 } delta:
                 AddArguments(delta, output);
                 break;
-            case ChatEvent.Citation { Choice: 0 } citation when _open == BlockKind.Text:
+            case ChatEvent.Citation { Choice: 0 } citation when _blocks.Current == BlockKind.Text:
                 // One that comes when no text is open has nothing to stand beside.
-                WriteDelta(output, "citations_delta", writer =>
-                {
-                    writer.WritePropertyName("citation");
-                    AnswerWriter.WriteCitation(citation, writer);
-                });
+                _blocks.WriteCitation(citation, output);
                 break;
             case ChatEvent.RefusalDelta { Choice: 0 } refusal:
                 _refusal.Append(refusal.Text);
@@ -79,24 +70,24 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
     public void Complete(IBufferWriter<byte> output)
     {
         Begin(output);
-        Close(output);
+        _blocks.Close(output);
         foreach (var block in _queue)
         {
             WriteWhole(block, output);
         }
 
-        var writer = StartFrame("message_delta");
+        var writer = _blocks.StartFrame("message_delta");
         writer.WriteStartObject("delta");
         StopReasons.Write(writer, _finished?.Reason, _finished?.StopSequence, _refusal.ToString(), _hasCalls);
         writer.WriteEndObject();
         UsageMapping.Write(_usage, writer);
-        EndFrame("message_delta"u8, output);
-        StartFrame("message_stop");
-        EndFrame("message_stop"u8, output);
+        _blocks.EndFrame("message_delta"u8, output);
+        _blocks.StartFrame("message_stop");
+        _blocks.EndFrame("message_stop"u8, output);
     }
 
     /// <summary>True while new content has to wait for its turn.</summary>
-    private bool MustQueue => _open == BlockKind.Call || _queue.Count > 0;
+    private bool MustQueue => _blocks.Current == BlockKind.Call || _queue.Count > 0;
 
     private void Append(BlockKind kind, string text, IBufferWriter<byte> output)
     {
@@ -106,8 +97,9 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             return;
         }
 
-        Open(kind, null, output);
-        WriteText(kind, text, output);
+        Begin(output);
+        _blocks.Open(kind, null, output);
+        _blocks.WriteText(text, output);
     }
 
     private void Sign(string signature, IBufferWriter<byte> output)
@@ -118,9 +110,10 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             return;
         }
 
-        Open(BlockKind.Thinking, null, output);
-        WriteSignature(signature, output);
-        Close(output);
+        Begin(output);
+        _blocks.Open(BlockKind.Thinking, null, output);
+        _blocks.WriteSignature(signature, output);
+        _blocks.Close(output);
     }
 
     /// <summary>The block at the queue's end if it can take more of this kind, else a new one.</summary>
@@ -143,7 +136,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         }
         else
         {
-            Close(output);
+            _blocks.Close(output);
             WriteWhole(block, output);
         }
     }
@@ -158,15 +151,16 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             return;
         }
 
-        Open(BlockKind.Call, call, output);
+        Begin(output);
+        _blocks.Open(BlockKind.Call, call, output);
         _openCall = call.Index;
     }
 
     private void AddArguments(ChatEvent.ToolCallDelta delta, IBufferWriter<byte> output)
     {
-        if (_open == BlockKind.Call && _openCall == delta.Index)
+        if (_blocks.Current == BlockKind.Call && _openCall == delta.Index)
         {
-            WriteText(BlockKind.Call, delta.Arguments, output);
+            _blocks.WriteText(delta.Arguments, output);
         }
         else
         {
@@ -177,7 +171,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
     private void WriteWhole(QueuedBlock block, IBufferWriter<byte> output)
     {
         var text = block.Text.ToString();
-        Open(block.Kind, block.Call, output, text);
+        Begin(output);
+        _blocks.Open(block.Kind, block.Call, output, text);
         if (block.Call is { IsCustom: true })
         {
             text = Encoding.UTF8.GetString(JsonText.Write(writer =>
@@ -190,15 +185,15 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
 
         if (block.Kind != BlockKind.Redacted && text.Length > 0)
         {
-            WriteText(block.Kind, text, output);
+            _blocks.WriteText(text, output);
         }
 
         if (block.Signature is { } signature)
         {
-            WriteSignature(signature, output);
+            _blocks.WriteSignature(signature, output);
         }
 
-        Close(output);
+        _blocks.Close(output);
     }
 
     private void Begin(IBufferWriter<byte> output)
@@ -209,7 +204,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         }
 
         _hasBegun = true;
-        var writer = StartFrame("message_start");
+        var writer = _blocks.StartFrame("message_start");
         writer.WriteStartObject("message");
         AnswerWriter.WriteHead(writer, _started?.Id, _started?.Model, context);
         writer.WriteStartArray("content");
@@ -218,116 +213,6 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         writer.WriteNull("stop_sequence");
         UsageMapping.Write(_usage, writer);
         writer.WriteEndObject();
-        EndFrame("message_start"u8, output);
-    }
-
-    private void Open(BlockKind kind, ChatEvent.ToolCallStarted? call, IBufferWriter<byte> output, string data = "")
-    {
-        Begin(output);
-        if (_open == kind && kind is BlockKind.Text or BlockKind.Thinking)
-        {
-            return;
-        }
-
-        Close(output);
-        _open = kind;
-        var writer = StartFrame("content_block_start");
-        writer.WriteNumber("index", _index);
-        writer.WriteStartObject("content_block");
-        switch (kind)
-        {
-            case BlockKind.Text:
-                writer.WriteString("type", "text");
-                writer.WriteString("text", "");
-                break;
-            case BlockKind.Thinking:
-                writer.WriteString("type", "thinking");
-                writer.WriteString("thinking", "");
-                writer.WriteString("signature", "");
-                break;
-            case BlockKind.Redacted:
-                writer.WriteString("type", "redacted_thinking");
-                writer.WriteString("data", data);
-                break;
-            case BlockKind.Call:
-                writer.WriteString("type", "tool_use");
-                writer.WriteString("id", call!.Id);
-                writer.WriteString("name", call.Name);
-                writer.WriteStartObject("input");
-                writer.WriteEndObject();
-                break;
-        }
-
-        writer.WriteEndObject();
-        EndFrame("content_block_start"u8, output);
-    }
-
-    private void Close(IBufferWriter<byte> output)
-    {
-        if (_open == BlockKind.None)
-        {
-            return;
-        }
-
-        _open = BlockKind.None;
-        StartFrame("content_block_stop").WriteNumber("index", _index++);
-        EndFrame("content_block_stop"u8, output);
-    }
-
-    private void WriteText(BlockKind kind, string text, IBufferWriter<byte> output)
-    {
-        var (type, property) = kind switch
-        {
-            BlockKind.Thinking => ("thinking_delta", "thinking"),
-            BlockKind.Call => ("input_json_delta", "partial_json"),
-            _ => ("text_delta", "text"),
-        };
-        var writer = StartDelta(type);
-        writer.WriteString(property, text);
-        EndDelta(output);
-    }
-
-    private void WriteSignature(string signature, IBufferWriter<byte> output)
-    {
-        StartDelta("signature_delta").WriteString("signature", signature);
-        EndDelta(output);
-    }
-
-    private void WriteDelta(IBufferWriter<byte> output, string type, Action<Utf8JsonWriter> write)
-    {
-        write(StartDelta(type));
-        EndDelta(output);
-    }
-
-    private Utf8JsonWriter StartDelta(string type)
-    {
-        var writer = StartFrame("content_block_delta");
-        writer.WriteNumber("index", _index);
-        writer.WriteStartObject("delta");
-        writer.WriteString("type", type);
-        return writer;
-    }
-
-    private void EndDelta(IBufferWriter<byte> output)
-    {
-        _writer!.WriteEndObject();
-        EndFrame("content_block_delta"u8, output);
-    }
-
-    private Utf8JsonWriter StartFrame(string type)
-    {
-        _data.ResetWrittenCount();
-        _writer ??= new Utf8JsonWriter(_data, JsonText.WriterOptions);
-        _writer.Reset();
-        _writer.WriteStartObject();
-        _writer.WriteString("type", type);
-        return _writer;
-    }
-
-    private void EndFrame(ReadOnlySpan<byte> eventName, IBufferWriter<byte> output)
-    {
-        _writer!.WriteEndObject();
-        _writer.Flush();
-        SseWriter.Write(output, eventName, _data.WrittenSpan);
+        _blocks.EndFrame("message_start"u8, output);
     }
 }

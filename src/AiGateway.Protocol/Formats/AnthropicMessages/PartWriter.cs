@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
@@ -8,6 +7,8 @@ namespace AiGateway.Protocol.Formats.AnthropicMessages;
 /// <summary>Writes parts of messages as content blocks.</summary>
 internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
 {
+    private readonly MediaWriter _media = new(writer);
+
     /// <summary>False for what makes no block: blank text, which the API refuses, and reasoning that nobody signed.</summary>
     public static bool IsWritten(ChatPart part) => part switch
     {
@@ -35,13 +36,13 @@ internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
                     losses.Drop("messages.content.image_url.detail");
                 }
 
-                WriteImage(image, $"{path}.image_url", breakpoints);
+                _media.WriteImage(image, $"{path}.image_url", breakpoints);
                 break;
             case ChatPart.File file:
-                WriteFile(file, $"{path}.file", breakpoints);
+                _media.WriteFile(file, $"{path}.file", breakpoints);
                 break;
             case ChatPart.Audio:
-                throw Unsupported($"{path}.input_audio", "this model takes no audio input.");
+                throw MediaWriter.Unsupported($"{path}.input_audio", "this model takes no audio input.");
             default:
                 losses.Drop("messages.content");
                 break;
@@ -123,9 +124,6 @@ internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
         writer.WriteEndObject();
     }
 
-    private static WireFormatException Unsupported(string path, string message) =>
-        new(GatewayError.InvalidRequest($"Unsupported value: '{path}': {message}", path, "unsupported_value"));
-
     private void WriteText(ChatPart.Text text, CacheBreakpoints breakpoints)
     {
         ReportSignature(text.Signature);
@@ -150,7 +148,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
         else if (JsonText.TryParseObject(call.Arguments, out var input))
         {
             writer.WritePropertyName("input");
-            input.WriteTo(writer);
+            input.WriteRawTo(writer);
         }
         else
         {
@@ -165,109 +163,6 @@ internal sealed class PartWriter(Utf8JsonWriter writer, LossReport losses)
         }
 
         breakpoints.Write(call.Cache, writer);
-        writer.WriteEndObject();
-    }
-
-    private void WriteImage(ChatPart.Image image, string path, CacheBreakpoints breakpoints)
-    {
-        Start("image");
-        if (image.Source is MediaSource.Inline inline)
-        {
-            var type = inline.MediaType == "image/jpg" ? "image/jpeg" : inline.MediaType;
-            if (type is not ("image/jpeg" or "image/png" or "image/gif" or "image/webp"))
-            {
-                throw Unsupported(path, $"images must be JPEG, PNG, GIF or WebP, not '{inline.MediaType}'.");
-            }
-
-            WriteInline(type, inline.Data);
-        }
-        else
-        {
-            WriteRemote(image.Source, path);
-        }
-
-        breakpoints.Write(image.Cache, writer);
-        writer.WriteEndObject();
-    }
-
-    private void WriteFile(ChatPart.File file, string path, CacheBreakpoints breakpoints)
-    {
-        if (file.Source is MediaSource.Inline { MediaType: var mediaType } && mediaType.StartsWith("image/", StringComparison.Ordinal))
-        {
-            WriteImage(new ChatPart.Image(file.Source) { Cache = file.Cache }, path, breakpoints);
-            return;
-        }
-
-        Start("document");
-        switch (file.Source)
-        {
-            case MediaSource.Inline { MediaType: "application/pdf" } pdf:
-                WriteInline(pdf.MediaType, pdf.Data);
-                break;
-            case MediaSource.Inline inline when IsText(inline.MediaType):
-                writer.WriteStartObject("source");
-                writer.WriteString("type", "text");
-                writer.WriteString("media_type", "text/plain");
-                writer.WriteString("data", Decode(inline.Data, path));
-                writer.WriteEndObject();
-                break;
-            case MediaSource.Inline inline:
-                throw Unsupported(path, $"files must be PDF or text, not '{inline.MediaType}'.");
-            default:
-                WriteRemote(file.Source, path);
-                break;
-        }
-
-        if (file.Name is { Length: > 0 } title)
-        {
-            writer.WriteString("title", title);
-        }
-
-        breakpoints.Write(file.Cache, writer);
-        writer.WriteEndObject();
-    }
-
-    private static bool IsText(string mediaType) =>
-        mediaType.StartsWith("text/", StringComparison.Ordinal) || mediaType is "application/json" or "application/xml" or "application/x-yaml" or "application/yaml";
-
-    private static string Decode(string base64, string path)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-        }
-        catch (FormatException)
-        {
-            throw JsonRead.Invalid(path, "the data is not base64.");
-        }
-    }
-
-    private void WriteInline(string mediaType, string data)
-    {
-        writer.WriteStartObject("source");
-        writer.WriteString("type", "base64");
-        writer.WriteString("media_type", mediaType);
-        writer.WriteString("data", data);
-        writer.WriteEndObject();
-    }
-
-    private void WriteRemote(MediaSource source, string path)
-    {
-        writer.WriteStartObject("source");
-        switch (source)
-        {
-            case MediaSource.Link { Url: var url } when Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https":
-                writer.WriteString("type", "url");
-                writer.WriteString("url", url);
-                break;
-            case MediaSource.Uploaded uploaded:
-                writer.WriteString("type", "file");
-                writer.WriteString("file_id", uploaded.FileId);
-                break;
-            default:
-                throw Unsupported(path, "the address must be http or https.");
-        }
-
         writer.WriteEndObject();
     }
 

@@ -223,7 +223,7 @@ internal sealed class RequestWriter
             if (name == "cache_control" || (IsOwn && !name.Contains('.', StringComparison.Ordinal)))
             {
                 _writer.WritePropertyName(name);
-                value.WriteTo(_writer);
+                value.WriteRawTo(_writer);
             }
             else
             {

@@ -33,7 +33,7 @@ internal sealed class SchemaSubset(LossReport losses, string path)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            schema.WriteTo(writer);
+            schema.WriteRawTo(writer);
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class SchemaSubset(LossReport losses, string path)
                 Write(keyword.Value, writer);
                 break;
             default:
-                keyword.Value.WriteTo(writer);
+                keyword.Value.WriteRawTo(writer);
                 break;
         }
     }

@@ -121,26 +121,31 @@ internal sealed record ThinkingPlan(string? Type, long? Budget, string? Effort, 
     /// </summary>
     private static bool LacksSignedBlocks(ChatRequest request)
     {
-        var inToolLoop = false;
-        for (var i = request.Messages.Count - 1; i >= 0; i--)
+        var isInLoop = false;
+        foreach (var message in request.Messages.Reverse())
         {
-            var message = request.Messages[i];
-            switch (message.Role)
+            if (message.Role == ChatRole.Assistant)
             {
-                case ChatRole.Assistant:
-                    if (message.Parts.Any(static part => part is ChatPart.RedactedThinking or ChatPart.Thinking { Signature.Length: > 0 }))
-                    {
-                        return false;
-                    }
+                if (message.Parts.Any(static part => part is ChatPart.RedactedThinking or ChatPart.Thinking { Signature.Length: > 0 }))
+                {
+                    return false;
+                }
 
-                    inToolLoop |= message.ToolCalls.Any();
-                    break;
-                case ChatRole.User when inToolLoop:
-                    return true;
+                if (!isInLoop && !message.ToolCalls.Any())
+                {
+                    // The last thing the assistant said was no call.
+                    return false;
+                }
+
+                isInLoop = true;
+            }
+            else if (message.Role == ChatRole.User && isInLoop)
+            {
+                return true;
             }
         }
 
-        return inToolLoop;
+        return isInLoop;
     }
 
     /// <summary>The budget must be below the limit, which counts thinking too: where there is no room the limit grows by the budget.</summary>

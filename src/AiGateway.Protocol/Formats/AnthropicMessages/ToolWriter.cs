@@ -80,7 +80,7 @@ internal sealed class ToolWriter
 
         foreach (var tool in _raw)
         {
-            tool.WriteTo(_writer);
+            tool.WriteRawTo(_writer);
         }
 
         if (_searchesWeb)
@@ -149,7 +149,7 @@ internal sealed class ToolWriter
 
         if (subset is null)
         {
-            schema.WriteTo(_writer);
+            schema.WriteRawTo(_writer);
         }
         else
         {
@@ -227,6 +227,11 @@ internal sealed class ToolWriter
                 break;
             case { Mode: ToolChoiceMode.None }:
                 WriteChoice("none", null, false);
+                break;
+            case { Mode: ToolChoiceMode.Required } choice when IsForced(choice) && !_functions.Exists(tool => tool.Name == choice.Names[0]):
+                // The tool was of a kind that is not offered here.
+                _losses.Drop("tool_choice");
+                WriteChoice("auto", null, oneAtATime);
                 break;
             case { Mode: ToolChoiceMode.Required } when _thinking.IsBudgeted || !_rules.ForcedTools:
                 _losses.Drop("tool_choice");

@@ -79,10 +79,12 @@ internal static class AnswerParts
         writer.WriteString("responseId"u8, id);
     }
 
+    /// <summary>Whether a signature can be written: the field is bytes to Google's SDKs, which fail on what is no base64.</summary>
+    public static bool IsSignature(string? signature) => signature is not null && Base64.IsValid(signature);
+
     private static void Signature(Utf8JsonWriter writer, string? signature)
     {
-        // The field is bytes to Google's SDKs, which fail on what is no base64.
-        if (signature is not null && Base64.IsValid(signature))
+        if (IsSignature(signature))
         {
             writer.WriteString("thoughtSignature"u8, signature);
         }

@@ -194,6 +194,6 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     }
 
     private static string Arguments(JsonElement call) => call.TryGet("args", out var args)
-        ? args.ValueKind == JsonValueKind.String ? args.GetString()! : args.GetRawText()
+        ? args.ValueKind == JsonValueKind.String ? args.GetString()! : CompactJson.Of(args)
         : "{}";
 }

@@ -126,7 +126,7 @@ internal sealed class ContentReader(Dictionary<string, JsonElement> extensions)
 
         _ids.Add(id);
         _open.Add((id, name));
-        return new ChatPart.ToolCall(id, name, call.Object("args")?.Element.GetRawText() ?? "{}") { Signature = signature };
+        return new ChatPart.ToolCall(id, name, call.Object("args") is { } args ? CompactJson.Of(args.Element) : "{}") { Signature = signature };
     }
 
     private ChatMessage ReadResponse(CallerObject response)

@@ -89,7 +89,7 @@ internal static class ContentWriter
                     break;
                 case ChatRole.User:
                     StartTurn(writer, "user"u8);
-                    foreach (var part in message.Parts)
+                    foreach (var part in message.Parts.Where(part => message.Parts.Count == 1 || !parts.IsEmpty(part)))
                     {
                         parts.Write(part, at);
                     }

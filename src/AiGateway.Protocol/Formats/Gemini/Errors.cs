@@ -22,9 +22,9 @@ internal static class Errors
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // HTML of a proxy, or cut short.
+            // HTML of a proxy, cut short, or a string that is no valid text.
         }
 
         return Plain(status);

@@ -62,17 +62,24 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
 
     private void ReadChunks(JsonElement body, ICollection<ChatEvent> events)
     {
-        if (body.ValueKind == JsonValueKind.Array)
+        try
         {
+            if (body.ValueKind != JsonValueKind.Array)
+            {
+                ReadChunk(body, events);
+                return;
+            }
+
             foreach (var chunk in body.EnumerateArray())
             {
                 ReadChunk(chunk, events);
             }
-
-            return;
         }
-
-        ReadChunk(body, events);
+        catch (InvalidOperationException exception)
+        {
+            // A string that is no text (broken UTF-8, half a surrogate pair) is found only when it is read.
+            throw new JsonException("The answer has a string that is no valid text.", exception);
+        }
     }
 
     private void ReadChunk(JsonElement chunk, ICollection<ChatEvent> events)

@@ -39,7 +39,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.ReasoningDelta reasoning:
                 WritePart(output, reasoning.Choice, reasoning, static (json, delta) => AnswerParts.Thought(json, delta.Text, null));
                 break;
-            case ChatEvent.ReasoningSignature signature:
+            case ChatEvent.ReasoningSignature signature when AnswerParts.IsSignature(signature.Signature):
                 WritePart(output, signature.Choice, signature, static (json, delta) => AnswerParts.Thought(json, "", delta.Signature));
                 break;
             case ChatEvent.AudioDelta audio:
@@ -73,6 +73,11 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         while (_calls.Count > 0)
         {
             FlushCalls(_calls[0].Started.Choice, output);
+        }
+
+        if (_finished.Count == 0 && _usage is null)
+        {
+            return;
         }
 
         var json = Start(output);

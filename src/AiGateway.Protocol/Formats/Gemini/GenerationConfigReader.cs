@@ -43,7 +43,7 @@ internal static class GenerationConfigReader
         };
     }
 
-    /// <summary>Reads a <c>thinkingConfig</c>, from its own place or from where Google's OpenAI-compatible layer has it.</summary>
+    /// <summary>Reads a <c>thinkingConfig</c>, from its own place or from where Google's OpenAI-compatible layer has it; thoughts are shown only where it says so.</summary>
     public static ReasoningOptions ReadThinking(CallerObject thinking)
     {
         var budget = thinking.Integer("thinkingBudget", -1, int.MaxValue);
@@ -54,7 +54,7 @@ internal static class GenerationConfigReader
             "minimal" or "low" or "medium" or "high" => level.ToLowerInvariant(),
             _ => throw JsonRead.Invalid(thinking.PathOf("thinkingLevel"), "expected MINIMAL, LOW, MEDIUM or HIGH."),
         };
-        return new ReasoningOptions { Effort = effort, BudgetTokens = budget, IncludeThoughts = thinking.Bool("includeThoughts") };
+        return new ReasoningOptions { Effort = effort, BudgetTokens = budget, IncludeThoughts = thinking.Bool("includeThoughts") ?? false };
     }
 
     private static bool AsksForTextOnly(JsonProperty field) =>

@@ -4,7 +4,7 @@ using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Formats.Gemini;
 
-/// <summary>Writes <c>generationConfig</c>.</summary>
+/// <summary>Writes the value of <c>generationConfig</c>.</summary>
 internal static class GenerationConfigWriter
 {
     private const int MaxStopSequences = 5;
@@ -12,7 +12,7 @@ internal static class GenerationConfigWriter
 
     public static void Write(ChatRequest request, Utf8JsonWriter writer, ModelRules rules, RequestExtensions extensions, FunctionUse functions, LossReport losses)
     {
-        writer.WriteStartObject("generationConfig"u8);
+        writer.WriteStartObject();
         WriteSampling(request, writer);
         WritePenalty(request.PresencePenalty, "presencePenalty", "presence_penalty", writer, rules, losses);
         WritePenalty(request.FrequencyPenalty, "frequencyPenalty", "frequency_penalty", writer, rules, losses);
@@ -34,7 +34,8 @@ internal static class GenerationConfigWriter
     {
         if (request.MaxTokens is { } maxTokens)
         {
-            writer.WriteNumber("maxOutputTokens"u8, maxTokens);
+            // Anthropic's 0, which only fills its cache, is refused here.
+            writer.WriteNumber("maxOutputTokens"u8, Math.Max(1, maxTokens));
         }
 
         if (request.Temperature is { } temperature)

@@ -52,7 +52,7 @@ internal sealed class RequestExtensions
         {
             GenerationConfig.Add(new(name[GenerationConfigReader.Prefix.Length..], value));
         }
-        else if (name.StartsWith(ToolReader.ConfigPrefix, StringComparison.Ordinal))
+        else if (name.StartsWith(ToolReader.ConfigPrefix, StringComparison.Ordinal) && name.IndexOf('.', ToolReader.ConfigPrefix.Length) < 0)
         {
             ToolConfig.Add(new(name[ToolReader.ConfigPrefix.Length..], value));
         }

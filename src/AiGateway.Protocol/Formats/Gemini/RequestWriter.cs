@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Formats.Gemini;
 
@@ -16,7 +17,13 @@ internal static class RequestWriter
         writer.WriteStartObject();
         ContentWriter.Write(request, writer, rules, losses);
         var functions = ToolWriter.Write(request, writer, rules, extensions, losses);
-        GenerationConfigWriter.Write(request, writer, rules, extensions, functions, losses);
+        var config = JsonText.Write(json => GenerationConfigWriter.Write(request, json, rules, extensions, functions, losses));
+        if (config.Length > "{}".Length)
+        {
+            writer.WritePropertyName("generationConfig"u8);
+            writer.WriteRawValue(config, skipInputValidation: true);
+        }
+
         WriteServiceTier(request.ServiceTier, writer, losses);
         foreach (var (name, value) in extensions.TopLevel)
         {

@@ -27,11 +27,11 @@ internal static class ResultText
 
             if (isError)
             {
-                return (first.Value.GetRawText(), true);
+                return (CompactJson.Of(first.Value), true);
             }
         }
 
-        return (value.GetRawText(), false);
+        return (CompactJson.Of(value), false);
     }
 
     public static void Write(Utf8JsonWriter writer, string text, bool isError)

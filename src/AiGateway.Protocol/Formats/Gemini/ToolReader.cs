@@ -73,11 +73,20 @@ internal static class ToolReader
         return calling.Text("mode")?.ToUpperInvariant() switch
         {
             null or "MODE_UNSPECIFIED" => names.Count == 0 ? null : new ToolChoice(ToolChoiceMode.Auto) { Names = names },
-            "AUTO" or "VALIDATED" => new ToolChoice(ToolChoiceMode.Auto) { Names = names },
+            "AUTO" => new ToolChoice(ToolChoiceMode.Auto) { Names = names },
+            "VALIDATED" => Validated(calling, names, extensions),
             "ANY" => new ToolChoice(ToolChoiceMode.Required) { Names = names },
             "NONE" => new ToolChoice(ToolChoiceMode.None),
             _ => throw JsonRead.Invalid(calling.PathOf("mode"), "expected AUTO, ANY, NONE or VALIDATED."),
         };
+    }
+
+    private static ToolChoice Validated(CallerObject calling, IReadOnlyList<string> names, Dictionary<string, JsonElement> extensions)
+    {
+        // What it says beyond AUTO, that arguments are held to their schema, is said per function elsewhere and demands other schemas there.
+        calling.TryGet("mode", out var mode);
+        extensions[ConfigPrefix + "functionCallingConfig.mode"] = mode;
+        return new ToolChoice(ToolChoiceMode.Auto) { Names = names };
     }
 
     private static JsonElement Single(string name, JsonElement value) => JsonElement.Parse(JsonText.Write(writer =>

@@ -51,7 +51,8 @@ internal static class ErrorMapping
         return words switch
         {
             _ when words.Contains("rate_limit", StringComparison.Ordinal) || words.Contains("insufficient_quota", StringComparison.Ordinal) => 429,
-            _ when words.Contains("overloaded", StringComparison.Ordinal) || words.Contains("unavailable", StringComparison.Ordinal) => 503,
+            _ when words.Contains("overloaded", StringComparison.Ordinal) || words.Contains("unavailable", StringComparison.Ordinal)
+                || words.Contains("capacity", StringComparison.Ordinal) => 503,
             _ when words.Contains("authentication", StringComparison.Ordinal) || words.Contains("invalid_api_key", StringComparison.Ordinal) => 401,
             _ when words.Contains("permission", StringComparison.Ordinal) => 403,
             _ when words.Contains("not_found", StringComparison.Ordinal) => 404,
@@ -77,6 +78,9 @@ internal static class ErrorMapping
         424 => 502,
         498 => fields.Message?.Contains("capacity", StringComparison.OrdinalIgnoreCase) == true ? 503 : 502,
         499 => 502,
+
+        // Gemini's endpoint of this format calls a bad key a bad request.
+        400 when fields.Message?.StartsWith("API key not valid", StringComparison.Ordinal) == true => 401,
         _ => status,
     };
 
@@ -103,8 +107,8 @@ internal static class ErrorMapping
             return "insufficient_quota";
         }
 
-        // Numbers are the vendors' own ("3280") or repeat the status ("401").
-        if (!string.IsNullOrEmpty(fields.Code) && !fields.Code.All(static c => char.IsAsciiDigit(c)))
+        // Numbers are the vendors' own ("3280") or repeat the status ("401"); xAI puts whole sentences here.
+        if (!string.IsNullOrEmpty(fields.Code) && !fields.Code.All(char.IsAsciiDigit) && fields.Code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
         {
             return fields.Code == "DeploymentNotFound" ? "model_not_found" : fields.Code;
         }

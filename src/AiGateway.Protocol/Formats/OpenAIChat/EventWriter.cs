@@ -1,20 +1,13 @@
 using System.Buffers;
-using System.Text.Json;
 using AiGateway.Protocol.Chat;
-using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Formats.OpenAIChat;
 
 /// <summary>Writes a caller's stream chunk by chunk, each with the same id, time and model.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A JSON writer over a buffer that the caller owns holds nothing to dispose of.")]
 internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWriter
 {
     private readonly List<ChoiceState> _choices = [];
-    private Utf8JsonWriter? _json;
-    private JsonEncodedText _id;
-    private JsonEncodedText _model;
-    private long _created;
-    private bool _named;
+    private readonly ChunkWriter _chunks = new(context);
     private TokenUsage? _usage;
 
     /// <inheritdoc/>
@@ -23,7 +16,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         switch (chatEvent)
         {
             case ChatEvent.Started started:
-                Name(started.Id, started.Model, started.Created);
+                _chunks.Name(started.Id, started.Model, started.Created);
                 break;
             case ChatEvent.TextDelta text:
                 WriteText(text, output);
@@ -40,8 +33,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.RefusalDelta refusal:
                 if (TryBegin(refusal.Choice, output) is { } state)
                 {
-                    Open(state, output).WriteString("refusal"u8, refusal.Text);
-                    Close(state, output, null, withLogprobs: true);
+                    _chunks.Open(state, output).WriteString("refusal"u8, refusal.Text);
+                    _chunks.Close(state, output, null, withLogprobs: true);
                 }
 
                 break;
@@ -54,16 +47,16 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.Citation citation:
                 if (TryBegin(citation.Choice, output) is { } cited)
                 {
-                    MessageParts.WriteAnnotations(Open(cited, output), [citation]);
-                    Close(cited, output, null);
+                    MessageParts.WriteAnnotations(_chunks.Open(cited, output), [citation]);
+                    _chunks.Close(cited, output, null);
                 }
 
                 break;
             case ChatEvent.AudioDelta audio:
                 if (TryBegin(audio.Choice, output) is { } heard)
                 {
-                    MessageParts.WriteAudio(Open(heard, output), audio);
-                    Close(heard, output, null);
+                    MessageParts.WriteAudio(_chunks.Open(heard, output), audio);
+                    _chunks.Close(heard, output, null);
                 }
 
                 break;
@@ -95,10 +88,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
 
         if (context.IncludeUsage && _usage is { } usage)
         {
-            var json = OpenChunk(output);
-            json.WriteEndArray();
-            UsageMapping.Write(json, usage);
-            CloseChunk(json, output);
+            _chunks.WriteUsage(usage, output);
         }
 
         output.Write("data: [DONE]\n\n"u8);
@@ -112,7 +102,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         }
 
         state.Forget();
-        var json = Open(state, output);
+        var json = _chunks.Open(state, output);
         if (text.Text.Length > 0 || text.Signature is null)
         {
             json.WriteString("content"u8, text.Text);
@@ -123,7 +113,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             ThoughtSignature.Write(json, text.Signature);
         }
 
-        Close(state, output, null, withLogprobs: true);
+        _chunks.Close(state, output, null, withLogprobs: true);
     }
 
     private void WriteReasoning(ChatEvent.ReasoningDelta reasoning, IBufferWriter<byte> output)
@@ -131,8 +121,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         if (TryBegin(reasoning.Choice, output) is { } state)
         {
             state.Remember(reasoning.Text);
-            Open(state, output).WriteString("reasoning_content"u8, reasoning.Text);
-            Close(state, output, null);
+            _chunks.Open(state, output).WriteString("reasoning_content"u8, reasoning.Text);
+            _chunks.Close(state, output, null);
         }
     }
 
@@ -149,8 +139,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         if (TryBegin(choice, output) is { } state)
         {
             state.Forget();
-            ReasoningWriter.WriteBlocks(Open(state, output), [block]);
-            Close(state, output, null);
+            ReasoningWriter.WriteBlocks(_chunks.Open(state, output), [block]);
+            _chunks.Close(state, output, null);
         }
     }
 
@@ -163,14 +153,14 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
 
         state.Forget();
         state.StartCall(call.Index, call.IsCustom);
-        var json = Open(state, output);
+        var json = _chunks.Open(state, output);
         json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, call.Index);
         MessageParts.WriteCallHead(json, call.Id, call.Name, "", call.IsCustom, call.Signature);
         json.WriteEndObject();
         json.WriteEndArray();
-        Close(state, output, null);
+        _chunks.Close(state, output, null);
     }
 
     private void WriteArguments(ChatEvent.ToolCallDelta delta, IBufferWriter<byte> output)
@@ -181,7 +171,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         }
 
         var custom = state.Feed(delta.Index);
-        var json = Open(state, output);
+        var json = _chunks.Open(state, output);
         json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, delta.Index);
@@ -190,7 +180,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
-        Close(state, output, null);
+        _chunks.Close(state, output, null);
     }
 
     private void Finish(ChoiceState state, FinishReason reason, IBufferWriter<byte> output)
@@ -205,8 +195,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             WriteArguments(new ChatEvent.ToolCallDelta(state.Index, call, "{}"), output);
         }
 
-        Open(state, output);
-        Close(state, output, reason, withLogprobs: true);
+        _chunks.Open(state, output);
+        _chunks.Close(state, output, reason, withLogprobs: true);
         state.IsFinished = true;
     }
 
@@ -223,7 +213,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
         if (!state.IsBegun)
         {
             state.IsBegun = true;
-            var json = Open(state, output);
+            var json = _chunks.Open(state, output);
             json.WriteString("role"u8, "assistant"u8);
             if (withCall)
             {
@@ -234,92 +224,10 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
                 json.WriteString("content"u8, ""u8);
             }
 
-            Close(state, output, null);
+            _chunks.Close(state, output, null);
         }
 
         return state;
-    }
-
-    private Utf8JsonWriter Open(ChoiceState state, IBufferWriter<byte> output)
-    {
-        var json = OpenChunk(output);
-        json.WriteStartObject();
-        json.WriteNumber("index"u8, state.Index);
-        json.WriteStartObject("delta"u8);
-        return json;
-    }
-
-    private void Close(ChoiceState state, IBufferWriter<byte> output, FinishReason? reason, bool withLogprobs = false)
-    {
-        var json = _json!;
-        json.WriteEndObject();
-        if (withLogprobs && state.Logprobs.Count > 0)
-        {
-            MessageParts.WriteLogprobs(json, state.Logprobs);
-            state.Logprobs.Clear();
-        }
-        else
-        {
-            json.WriteNull("logprobs"u8);
-        }
-
-        if (reason is { } said)
-        {
-            json.WriteString("finish_reason"u8, FinishReasons.Write(said));
-        }
-        else
-        {
-            json.WriteNull("finish_reason"u8);
-        }
-
-        json.WriteEndObject();
-        json.WriteEndArray();
-        if (context.IncludeUsage)
-        {
-            json.WriteNull("usage"u8);
-        }
-
-        CloseChunk(json, output);
-    }
-
-    private Utf8JsonWriter OpenChunk(IBufferWriter<byte> output)
-    {
-        Name(null, null, null);
-        output.Write("data: "u8);
-        if (_json is null)
-        {
-            _json = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        }
-        else
-        {
-            _json.Reset(output);
-        }
-
-        _json.WriteStartObject();
-        _json.WriteString("id"u8, _id);
-        _json.WriteString("object"u8, "chat.completion.chunk"u8);
-        _json.WriteNumber("created"u8, _created);
-        _json.WriteString("model"u8, _model);
-        _json.WriteStartArray("choices"u8);
-        return _json;
-    }
-
-    private static void CloseChunk(Utf8JsonWriter json, IBufferWriter<byte> output)
-    {
-        json.WriteEndObject();
-        json.Flush();
-        output.Write("\n\n"u8);
-    }
-
-    private void Name(string? id, string? model, long? created)
-    {
-        if (!_named)
-        {
-            _named = true;
-            _id = JsonEncodedText.Encode(id ?? $"chatcmpl-{context.IdSeed}", JsonText.WriterOptions.Encoder);
-            _model = JsonEncodedText.Encode(model ?? context.Model, JsonText.WriterOptions.Encoder);
-            _created = created ?? context.Created;
-        }
     }
 
     private ChoiceState Find(int index)

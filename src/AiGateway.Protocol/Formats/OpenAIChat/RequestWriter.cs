@@ -1,19 +1,11 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
-using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Formats.OpenAIChat;
 
 /// <summary>Writes a request for one provider.</summary>
 internal sealed class RequestWriter
 {
-    private const string MessagePrefix = "messages.";
-
-    /// <summary>Fields of the Responses API that mean the same here.</summary>
-    private static readonly FrozenSet<string> SharedWithResponses = FrozenSet.Create(
-        StringComparer.Ordinal, "store", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "moderation", "verbosity");
-
     private readonly ChatRequest _request;
     private readonly Utf8JsonWriter _writer;
     private readonly RequestWriteContext _context;
@@ -22,6 +14,7 @@ internal sealed class RequestWriter
     private readonly LossReport _losses;
     private readonly bool _sameFormat;
     private readonly PartWriter _parts;
+    private readonly ExtensionWriter _extensions;
 
     public RequestWriter(ChatRequest request, Utf8JsonWriter writer, RequestWriteContext context, OpenAIChatQuirks quirks)
     {
@@ -33,6 +26,7 @@ internal sealed class RequestWriter
         _losses = context.Losses;
         _sameFormat = string.Equals(request.SourceFormat, OpenAIChatFormat.FormatName, StringComparison.Ordinal);
         _parts = new PartWriter(writer, quirks, _rules, _losses, _sameFormat);
+        _extensions = new ExtensionWriter(request, writer, quirks, _rules, _losses, _sameFormat);
     }
 
     public void Write()
@@ -47,7 +41,7 @@ internal sealed class RequestWriter
         WriteMetadata();
         WriteServiceTier();
         WriteStream();
-        WriteExtensions();
+        _extensions.WriteTopLevel();
         _writer.WriteEndObject();
     }
 
@@ -61,7 +55,7 @@ internal sealed class RequestWriter
             messages.WriteOpen(message);
             if (source >= 0)
             {
-                WriteMessageExtras(source);
+                _extensions.WriteOfMessage(source);
             }
 
             _writer.WriteEndObject();
@@ -84,19 +78,6 @@ internal sealed class RequestWriter
         var isSaid = !wantsObject || _sameFormat
             || _request.Messages.Any(static message => message.Text.Contains("json", StringComparison.OrdinalIgnoreCase));
         return isSaid ? null : "Answer with a JSON object.";
-    }
-
-    private void WriteMessageExtras(int source)
-    {
-        var index = source.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var (name, values) in _request.Extensions)
-        {
-            if (IsOfMessages(name) && IsTaken(name) && values.TryGet(index, out var value))
-            {
-                _writer.WritePropertyName(name[MessagePrefix.Length..]);
-                value.WriteTo(_writer);
-            }
-        }
     }
 
     private void WriteResponseFormat()
@@ -234,42 +215,5 @@ internal sealed class RequestWriter
         }
 
         _writer.WriteEndObject();
-    }
-
-    private void WriteExtensions()
-    {
-        foreach (var (name, value) in _request.Extensions)
-        {
-            if (name == "stream_options" && _sameFormat)
-            {
-                // Merged into our own.
-                continue;
-            }
-
-            if (!IsTaken(name))
-            {
-                _losses.Drop(name);
-            }
-            else if (!IsOfMessages(name))
-            {
-                _writer.WritePropertyName(name);
-                value.WriteTo(_writer);
-            }
-        }
-    }
-
-    private static bool IsOfMessages(string name) => name.StartsWith(MessagePrefix, StringComparison.Ordinal);
-
-    private bool IsTaken(string name)
-    {
-        var ours = _sameFormat || (_request.SourceFormat == "OpenAIResponses" && SharedWithResponses.Contains(name));
-        return ours
-            && !_quirks.RefusedFields.Contains(name)
-            && (_quirks.AllowedExtensions?.Contains(name) ?? true)
-            && !(_rules.FixedSampling && name == "logit_bias")
-            && !(name == _quirks.MaxTokensField && _request.MaxTokens is not null)
-            && !(name == _quirks.SeedField && _request.Seed is not null)
-            && !(name == _quirks.EndUserField && _request.EndUser is not null)
-            && !(name == "user" && _quirks.EndUserField is null);
     }
 }

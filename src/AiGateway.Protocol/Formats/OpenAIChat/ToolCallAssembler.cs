@@ -156,7 +156,7 @@ internal sealed class ToolCallAssembler(int choice, string idSeed)
             return "";
         }
 
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : Encoding.UTF8.GetString(JsonText.Write(value.WriteTo));
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -50,26 +50,30 @@ internal static class UsageMapping
 
         var cacheRead = First(promptDetails, "cached_tokens", usage, "prompt_cache_hit_tokens", "cached_tokens");
         var cacheWrite = promptDetails.CountOrZero("cache_write_tokens");
-        if (cacheRead + cacheWrite > prompt)
+        var reasoning = First(completionDetails, "reasoning_tokens", usage, "reasoning_tokens", "reasoning_tokens");
+
+        // What the total has beyond prompt and completion shows what those two leave out.
+        var surplus = total - prompt - completion;
+        var cache = cacheRead + cacheWrite;
+        if (cache > 0 && (surplus == cache || surplus == cache + reasoning))
         {
-            if (total >= prompt + cacheRead + cacheWrite + completion)
-            {
-                // The total shows that this prompt count leaves the cache out.
-                prompt += cacheRead + cacheWrite;
-            }
-            else
-            {
-                cacheRead = Math.Min(cacheRead, prompt);
-                cacheWrite = Math.Min(cacheWrite, prompt - cacheRead);
-            }
+            prompt += cache;
+            surplus -= cache;
         }
 
-        var reasoning = First(completionDetails, "reasoning_tokens", usage, "reasoning_tokens", "reasoning_tokens");
-        if (quirks.CompletionExcludesReasoning || (reasoning > 0 && total == prompt + completion + reasoning))
+        if (reasoning > 0 && (quirks.CompletionExcludesReasoning || surplus == reasoning))
         {
             completion += reasoning;
         }
+        else if (reasoning == 0 && surplus > 0)
+        {
+            // Gemini's endpoint of this format counts thoughts nowhere else.
+            reasoning = surplus;
+            completion += surplus;
+        }
 
+        cacheRead = Math.Min(cacheRead, prompt);
+        cacheWrite = Math.Min(cacheWrite, prompt - cacheRead);
         reasoning = Math.Min(reasoning, completion);
         var audioInput = Math.Min(promptDetails.CountOrZero("audio_tokens"), prompt - cacheRead - cacheWrite);
         var audioOutput = Math.Min(completionDetails.CountOrZero("audio_tokens"), completion - reasoning);

@@ -32,6 +32,12 @@ internal sealed class ModelReader(ProblemList problems)
             };
         }
 
+        if (entry.Children.Count > 0 && entry.Children.All(c => c.Key.All(char.IsAsciiDigit)))
+        {
+            problems.Add(entry.Path, "A list of targets goes into the field Targets: { \"Targets\": [ … ] }.");
+            return null;
+        }
+
         var reader = new ObjectReader(entry, problems);
         var given = reader.Text(nameof(ModelOptions.Name));
         var name = given ?? entry.Key;

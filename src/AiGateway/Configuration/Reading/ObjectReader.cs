@@ -166,6 +166,12 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
     /// <param name="explain">A better explanation for a key, where there is one.</param>
     public void RefuseUnknown(Func<ConfigNode, string?>? explain = null)
     {
+        if (node.Children.Count > 0 && node.Children.All(c => c.Key.All(char.IsAsciiDigit)))
+        {
+            problems.Add(node.Path, $"An object with fields is expected here, not a list. Fields: {string.Join(", ", _known)}.");
+            return;
+        }
+
         foreach (var child in node.Children)
         {
             if (!_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))

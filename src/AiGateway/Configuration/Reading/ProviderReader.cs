@@ -3,7 +3,7 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads one provider.</summary>
 internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader secrets, ProblemList problems)
 {
-    private const int HeaviestWeight = 1_000_000;
+    private readonly ApiKeyReader _apiKeys = new(secrets, problems);
 
     /// <summary>Reads an entry of <c>Providers</c>; where something is wrong it is reported, and the answer is not to be used.</summary>
     public ProviderOptions? Read(ConfigNode entry)
@@ -28,7 +28,7 @@ internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader
             Type = type ?? default,
             BaseUrl = BaseUrl(reader, isPrivate),
             Preset = Preset(reader),
-            ApiKeys = ApiKeys(reader),
+            ApiKeys = _apiKeys.Read(reader.List(nameof(ProviderOptions.ApiKeys))),
             Headers = Headers(reader),
             AllowPrivateNetwork = isPrivate,
         };
@@ -79,57 +79,6 @@ internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader
             nameof(ProviderOptions.Preset),
             $"There is no preset {Quote.Of(text)}. {Suggestions.Sentence(text, [.. environment.Presets.Keys], "Presets")} Any other vendor: leave Preset out and give its BaseUrl.");
         return null;
-    }
-
-    private List<ApiKeyOptions> ApiKeys(ObjectReader reader)
-    {
-        var keys = new List<ApiKeyOptions>();
-        foreach (var entry in reader.List(nameof(ProviderOptions.ApiKeys)))
-        {
-            if (ApiKey(entry) is not { } key)
-            {
-                continue;
-            }
-
-            if (keys.Any(k => k.Value.Equals(key.Value)))
-            {
-                problems.Add(entry.Path, "The same key is given twice, which spreads nothing. Remove it, or give the other one more Weight.");
-            }
-
-            keys.Add(key);
-        }
-
-        return keys;
-    }
-
-    private ApiKeyOptions? ApiKey(ConfigNode entry)
-    {
-        if (entry.Children.Count == 0)
-        {
-            return Key(entry.Path, entry.Value) is { } plain ? new ApiKeyOptions { Value = plain } : null;
-        }
-
-        var reader = new ObjectReader(entry, problems);
-        var text = reader.Text(nameof(ApiKeyOptions.Value));
-        var weight = (int)reader.Number(nameof(ApiKeyOptions.Weight), 1, 1, HeaviestWeight);
-        reader.RefuseUnknown();
-        if (text is null && !reader.Has(nameof(ApiKeyOptions.Value)))
-        {
-            reader.Error(nameof(ApiKeyOptions.Value), "The key itself is missing: env:NAME or file:PATH.");
-        }
-
-        return Key(reader.PathOf(nameof(ApiKeyOptions.Value)), text) is { } secret ? new ApiKeyOptions { Value = secret, Weight = weight } : null;
-    }
-
-    private Secret? Key(string path, string? text)
-    {
-        var secret = text is null ? null : secrets.Read(path, text);
-        if (secret is not null && Placeholders.IsUnfilled(secret.Reveal()))
-        {
-            problems.Add(path, "This is the placeholder of an example, not a key.");
-        }
-
-        return secret;
     }
 
     private Dictionary<string, Secret> Headers(ObjectReader reader)

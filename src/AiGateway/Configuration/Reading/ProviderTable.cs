@@ -39,10 +39,13 @@ internal sealed class ProviderTable(ReaderEnvironment environment, ProblemList p
     /// <summary>What is to be said of a provider that does not exist.</summary>
     public string Missing(string name)
     {
-        var ready = ReadyMade.Providers.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        // A slip of the pen may be meant for a ready-made provider whose key is missing.
+        var near = Suggestions.Nearest(name, _names) is null ? Suggestions.Nearest(name, ReadyMade.Providers.Select(p => p.Name)) : null;
+        var ready = ReadyMade.Providers.FirstOrDefault(p => p.Name == near);
         var advice = ready is null
             ? ""
-            : $"Set {string.Join(" or ", ready.KeyVariables)} in the environment, or add it under Gateway:Providers. ";
+            : (name.Equals(near, StringComparison.OrdinalIgnoreCase) ? "" : $"Did you mean `{near}`? ")
+                + $"Set {string.Join(" or ", ready.KeyVariables)} in the environment, or add it under Gateway:Providers. ";
         return $"There is no provider {Quote.Of(name)}. {advice}{Suggestions.Sentence(name, _names, "Providers")}";
     }
 

@@ -43,7 +43,7 @@ internal sealed class MistralProvider : IProvider
     public ChatDialect? Chat { get; } = new(new OpenAIChatFormat(Quirks)) { NeedsRewrite = static _ => true, NormaliseAnswers = true };
 
     /// <inheritdoc/>
-    public EmbeddingDialect? Embeddings { get; } = new(new OpenAIEmbeddingsFormat(OpenAIEmbeddingsQuirks.Mistral), IsTransparent: false);
+    public EmbeddingDialect? Embeddings { get; } = new(new OpenAIEmbeddingsFormat(EmbeddingQuirks.Mistral), IsTransparent: false);
 
     /// <inheritdoc/>
     public Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream) => OpenAIShaped.BuildUri(baseUrl, operation);

@@ -21,14 +21,9 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
     /// <inheritdoc/>
     public void Read(in SseFrame frame, ICollection<ChatEvent> events)
     {
+        IsTerminated |= frame.IsDone;
         if (!frame.HasData || _failed || IsTerminated)
         {
-            return;
-        }
-
-        if (frame.IsDone)
-        {
-            IsTerminated = true;
             return;
         }
 

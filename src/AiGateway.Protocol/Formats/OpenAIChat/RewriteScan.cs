@@ -86,7 +86,7 @@ internal static class RewriteScan
             case "stream_options":
                 return !quirks.StreamOptions;
             case "functions" or "function_call":
-                return quirks.AllowedExtensions is not null;
+                return !quirks.LegacyFunctions;
             case "temperature":
                 return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var temperature)
                     && ((temperature == 0 && quirks.ZeroTemperature is not null) || temperature > quirks.MaxTemperature);

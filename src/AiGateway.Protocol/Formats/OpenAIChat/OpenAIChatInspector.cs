@@ -81,6 +81,36 @@ public static class OpenAIChatInspector
         return hasChoices ? null : BadAnswer("The provider's answer has no choices.");
     }
 
+    /// <summary>Checks a whole JSON answer with status 200 in one pass, and reads what it used.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="usage">What it used; null where it does not say or is no answer.</param>
+    /// <returns>Null where it is an answer; else the failure.</returns>
+    public static GatewayError? CheckAnswer(ReadOnlySpan<byte> body, out TokenUsage? usage) => Check(body, needsChoices: true, out usage);
+
+    /// <summary>The same for answers without choices, such as embeddings.</summary>
+    /// <inheritdoc cref="CheckAnswer(ReadOnlySpan{byte}, out TokenUsage)"/>
+    public static GatewayError? CheckOther(ReadOnlySpan<byte> body, out TokenUsage? usage) => Check(body, needsChoices: false, out usage);
+
+    private static GatewayError? Check(ReadOnlySpan<byte> body, bool needsChoices, out TokenUsage? usage)
+    {
+        usage = null;
+        try
+        {
+            var scan = AnswerScan.Read(body);
+            if (scan.MayBeError || (needsChoices && !scan.HasChoices))
+            {
+                return CheckAnswer(body);
+            }
+
+            usage = scan.Usage.IsEmpty ? null : UsageMapping.Read(JsonElement.Parse(scan.Usage), OpenAIChatQuirks.OpenAI);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return BadAnswer("The provider's answer is not a JSON object.");
+        }
+    }
+
     private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "bad_upstream_answer" };
 
     /// <summary>A chunk without a finish says <c>"finish_reason":null</c>, so the word alone is not enough; usage is null likewise.</summary>

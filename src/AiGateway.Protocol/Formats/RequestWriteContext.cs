@@ -8,4 +8,7 @@ public sealed class RequestWriteContext
 
     /// <summary>Receives what the target cannot take.</summary>
     public LossReport Losses { get; } = new();
+
+    /// <summary>Set by a writer that asks for JSON by way of a forced tool: that tool's name, to be handed to <see cref="AnswerReadContext.JsonTool"/>.</summary>
+    public string? JsonTool { get; set; }
 }

@@ -20,8 +20,18 @@ public static class JsonRead
     }
 
     /// <summary>A string field, or null where it is absent or of another type. Never throws.</summary>
-    public static string? StringOrNull(this JsonElement parent, string name) =>
-        parent.TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? StringOrNull(this JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair shows only when the text is read.
+            return null;
+        }
+    }
 
     /// <summary>An integer field, or null where it is absent, no whole number, or out of range. Never throws.</summary>
     public static long? LongOrNull(this JsonElement parent, string name) =>

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace AiGateway.Fakes.Serving;
+
+/// <summary>The requests a fake has seen.</summary>
+internal sealed class RequestLog
+{
+    private readonly Lock _lock = new();
+    private ImmutableList<RecordedRequest> _requests = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _headsSeen;
+
+    public int HeadsSeen => Volatile.Read(ref _headsSeen);
+
+    /// <summary>Completes with the next request.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    public void HeadSeen() => Interlocked.Increment(ref _headsSeen);
+
+    public RecordedRequest Add(Func<int, RecordedRequest> create)
+    {
+        TaskCompletionSource changed;
+        RecordedRequest request;
+        lock (_lock)
+        {
+            request = create(_requests.Count + 1);
+            _requests = _requests.Add(request);
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+        return request;
+    }
+
+    public ImmutableList<RecordedRequest> Snapshot() => Volatile.Read(ref _requests);
+}

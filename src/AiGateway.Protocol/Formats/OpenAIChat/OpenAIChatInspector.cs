@@ -60,7 +60,7 @@ public static class OpenAIChatInspector
     /// <summary>Reads what a frame with <see cref="OpenAIChatFrameKinds.Error"/> says.</summary>
     /// <param name="data">The frame's data.</param>
     public static GatewayError ReadFailure(ReadOnlySpan<byte> data) =>
-        TryParse(data, out var root) ? ErrorReader.InBand(root) : BadAnswer("The provider reported an error that cannot be read.");
+        TryParse(data, out var root) && JsonUnicode.IsValid(root) ? ErrorReader.InBand(root) : BadAnswer("The provider reported an error that cannot be read.");
 
     /// <summary>Checks a whole JSON answer with status 200.</summary>
     /// <param name="body">The body.</param>
@@ -72,9 +72,17 @@ public static class OpenAIChatInspector
             return BadAnswer("The provider's answer is not a JSON object.");
         }
 
-        if (ErrorReader.IsFailure(root))
+        try
         {
-            return ErrorReader.InBand(root);
+            if (ErrorReader.IsFailure(root))
+            {
+                return ErrorReader.InBand(root);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character where the answer's own words matter; in its text it is the caller's to read.
+            return BadAnswer("The provider's answer is not valid Unicode.");
         }
 
         var hasChoices = root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0;

@@ -17,8 +17,9 @@ internal static class RewriteScan
             var reader = new Utf8JsonReader(body);
             return !reader.Read() || reader.TokenType != JsonTokenType.StartObject || TopLevel(ref reader, quirks);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Malformed, or a value of a type that it cannot have.
             return true;
         }
     }

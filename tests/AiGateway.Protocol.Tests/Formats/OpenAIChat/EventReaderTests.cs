@@ -126,28 +126,6 @@ public class EventReaderTests : OpenAIChatTestBase
         read.ShouldBeGreaterThan(1500);
     }
 
-    /// <summary>Puts another value in the place of one of the document's values.</summary>
-    private static string Mutate(string json, string[] values, Random random)
-    {
-        var places = new List<(int Start, int End)>();
-        var bytes = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(bytes);
-        while (reader.Read())
-        {
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject || reader.TokenStartIndex == 0)
-            {
-                continue;
-            }
-
-            var copy = reader;
-            copy.Skip();
-            places.Add(((int)reader.TokenStartIndex, (int)copy.BytesConsumed));
-        }
-
-        var (start, end) = places[random.Next(places.Count)];
-        return json[..start] + values[random.Next(values.Length)] + json[end..];
-    }
-
     private static void Read(IAnswerStreamReader reader, List<ChatEvent> events, params string[] datas)
     {
         foreach (var data in datas)

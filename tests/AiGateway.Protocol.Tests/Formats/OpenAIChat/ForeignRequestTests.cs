@@ -52,10 +52,33 @@ public class ForeignRequestTests : OpenAIChatTestBase
     {
         var request = Foreign(User(new ChatPart.Text("x"))) with
         {
-            ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = JsonElement.Parse("""{"type":"object"}"""), Strict = true },
+            ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = JsonElement.Parse("""{"type":"string"}"""), Strict = true },
         };
         Write(request).Body.GetProperty("response_format").GetRawText()
-            .ShouldBe("""{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"},"strict":true}}""");
+            .ShouldBe("""{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"string"},"strict":true}}""");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", true)]
+    [InlineData("""{"type":"object","additionalProperties":false}""", true)]
+    [InlineData("""{"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#/$defs/x"}}],"$defs":{"x":{"type":["object","null"],"properties":{},"additionalProperties":false}}}""", true)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}""", false)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", false)]
+    [InlineData("""{"type":"array","items":{"type":"object"}}""", false)]
+    [InlineData("""{"$defs":{"x":{"type":["object","null"]}}}""", false)]
+    [InlineData("""{"oneOf":[{"type":"string"}]}""", false)]
+    public void Strictness_is_asked_for_only_where_OpenAI_would_take_the_schema(string schema, bool strict)
+    {
+        var parameters = JsonElement.Parse(schema);
+        var request = Foreign(User(new ChatPart.Text("x"))) with
+        {
+            ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = parameters, Strict = true },
+            Tools = [new ChatTool { Kind = ChatToolKind.Function, Name = "f", Parameters = parameters, Strict = true }],
+        };
+        var (body, dropped) = Write(request);
+        body.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean().ShouldBe(strict);
+        body.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean().ShouldBe(strict);
+        dropped.ShouldBe(strict ? [] : ["tools.function.strict", "response_format.json_schema.strict"]);
     }
 
     [Theory]

@@ -152,6 +152,8 @@ public class InspectorTests : OpenAIChatTestBase
     [InlineData("""{"error":{"message":"x","type":"invalid_request_error"},"choices":[]}""", 400)]
     [InlineData("""{"choices":[{"message":""", 502)]
     [InlineData("<html></html>", 502)]
+    [InlineData("""{"choices":[{"message":{"content":"\ud800"}}]}""", null)]
+    [InlineData("""{"error":"\ud800"}""", 502)]
     [InlineData("", 502)]
     public void A_plain_answer_is_checked(string body, int? status) =>
         (OpenAIChatInspector.CheckAnswer(Encoding.UTF8.GetBytes(body))?.Status).ShouldBe(status);
@@ -166,6 +168,7 @@ public class InspectorTests : OpenAIChatTestBase
         var error = OpenAIChatInspector.ReadFailure("""{"error":{"code":502,"message":"Provider disconnected"},"choices":[]}"""u8);
         error.ShouldBe(new GatewayError(502, "server_error", "Provider disconnected"));
         OpenAIChatInspector.ReadFailure("not json"u8).Status.ShouldBe(502);
+        OpenAIChatInspector.ReadFailure("{\"error\":{\"message\":\"\\ud800\"}}"u8).Status.ShouldBe(502);
     }
 
     [Fact]

@@ -60,4 +60,26 @@ public abstract class OpenAIChatTestBase
         new OpenAIChatFormat(quirks ?? OpenAIChatQuirks.OpenAI).ReadAnswer(JsonElement.Parse(json), new AnswerReadContext { IdSeed = "seed" }, events);
         return events;
     }
+
+    /// <summary>Puts another value in the place of one of the document's values.</summary>
+    protected static string Mutate(string json, string[] values, Random random)
+    {
+        var places = new List<(int Start, int End)>();
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(bytes);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject || reader.TokenStartIndex == 0)
+            {
+                continue;
+            }
+
+            var copy = reader;
+            copy.Skip();
+            places.Add(((int)reader.TokenStartIndex, (int)copy.BytesConsumed));
+        }
+
+        var (start, end) = places[random.Next(places.Count)];
+        return Encoding.UTF8.GetString(bytes, 0, start) + values[random.Next(values.Length)] + Encoding.UTF8.GetString(bytes, end, bytes.Length - end);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Formats.OpenAIChat;
+using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Tests.Formats.OpenAIChat;
 
@@ -85,7 +86,7 @@ public class UsageMappingTests : OpenAIChatTestBase
     public void Long_and_short_cache_writes_are_one_count_to_OpenAIs_callers()
     {
         var answer = new ChatAnswer { Usage = new TokenUsage { Input = 1, CacheRead = 2, CacheWrite = 3, CacheWriteLong = 4, Output = 5, Reasoning = 6 } };
-        var usage = JsonElement.Parse(Json.JsonText.Write(writer => new OpenAIChatFormat().WriteAnswer(answer, writer, AnswerContext()))).GetProperty("usage");
+        var usage = JsonElement.Parse(JsonText.Write(writer => new OpenAIChatFormat().WriteAnswer(answer, writer, AnswerContext()))).GetProperty("usage");
         usage.GetProperty("prompt_tokens").GetInt32().ShouldBe(10);
         usage.GetProperty("completion_tokens").GetInt32().ShouldBe(11);
         usage.GetProperty("total_tokens").GetInt32().ShouldBe(21);

@@ -1,2 +1,8 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using AiGateway;
+
+if (args is ["health", ..])
+{
+    return await HealthProbe.RunAsync(args);
+}
+
+return await GatewayHost.RunAsync(args, Console.Error);

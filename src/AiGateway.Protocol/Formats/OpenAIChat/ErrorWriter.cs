@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.Text.Json;
+using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
+using AiGateway.Protocol.Sse;
+
+namespace AiGateway.Protocol.Formats.OpenAIChat;
+
+/// <summary>Writes errors for callers.</summary>
+internal static class ErrorWriter
+{
+    public static void Write(GatewayError error, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("error"u8);
+        writer.WriteString("message"u8, error.Message);
+        writer.WriteString("type"u8, error.Type);
+        writer.WriteString("param"u8, error.Param);
+        writer.WriteString("code"u8, error.Code);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A data frame without a name, and no <c>[DONE]</c> after it: the SDKs raise at the <c>error</c>.</summary>
+    public static void WriteEvent(GatewayError error, IBufferWriter<byte> output) =>
+        SseWriter.Write(output, default, JsonText.Write(writer => Write(error, writer)));
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
+using AiGateway.Protocol.Sse;
+
+namespace AiGateway.Protocol.Formats.OpenAIChat;
+
+/// <summary>Reads the answers of providers of this format, streamed or whole, as leniently as they are written.</summary>
+internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks quirks) : IAnswerStreamReader
+{
+    private readonly List<ChoiceReader> _choices = [];
+    private readonly List<ChatEvent> _read = [];
+    private readonly HashSet<string> _citations = new(StringComparer.Ordinal);
+    private bool _started;
+    private bool _failed;
+    private TokenUsage? _usage;
+
+    /// <inheritdoc/>
+    public bool IsTerminated { get; private set; }
+
+    /// <inheritdoc/>
+    public void Read(in SseFrame frame, ICollection<ChatEvent> events)
+    {
+        IsTerminated |= frame.IsDone;
+        if (!frame.HasData || _failed || IsTerminated)
+        {
+            return;
+        }
+
+        if (frame.Data.Span.TrimStart(" \n"u8).IsEmpty)
+        {
+            return;
+        }
+
+        var isError = frame.Event.Span.SequenceEqual("error"u8);
+        using var document = JsonDocument.Parse(frame.Data);
+        Guarded(document.RootElement, isError, false, events);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ICollection<ChatEvent> events)
+    {
+        foreach (var choice in _choices)
+        {
+            choice.Complete(events);
+        }
+    }
+
+    /// <summary>Reads a JSON answer.</summary>
+    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    {
+        Guarded(body, false, true, events);
+        if (!_failed && _choices.Count == 0)
+        {
+            throw new JsonException("The answer has no choices.");
+        }
+    }
+
+    /// <summary>Gives all events of a frame or none, and turns a string that is not valid Unicode into the error that the contract names.</summary>
+    private void Guarded(JsonElement root, bool isError, bool whole, ICollection<ChatEvent> events)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("Expected a JSON object.");
+        }
+
+        _read.Clear();
+        try
+        {
+            ReadObject(root, isError, whole);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("A string is not valid Unicode.", exception);
+        }
+
+        foreach (var chatEvent in _read)
+        {
+            events.Add(chatEvent);
+        }
+    }
+
+    private void ReadObject(JsonElement root, bool isError, bool whole)
+    {
+        if (isError || ErrorReader.IsFailure(root))
+        {
+            _failed = true;
+            _read.Add(new ChatEvent.Failed(ErrorReader.InBand(root)));
+            return;
+        }
+
+        if (root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0)
+        {
+            Start(root);
+            ReadChoices(choices, whole);
+        }
+
+        if (_choices.Count > 0)
+        {
+            Citations(root);
+        }
+
+        if (whole)
+        {
+            Complete(_read);
+        }
+
+        if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
+        {
+            _usage = usage;
+            _read.Add(new ChatEvent.UsageReported(usage));
+        }
+    }
+
+    /// <summary>Waits for a chunk with choices, because Azure's first chunk has neither them nor an id.</summary>
+    private void Start(JsonElement root)
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        _read.Add(new ChatEvent.Started(
+            root.StringOrNull("id") is { Length: > 0 } id ? id : null,
+            root.StringOrNull("model") is { Length: > 0 } model ? model : null,
+            root.LongOrNull("created") is > 0 and var created ? created : null));
+    }
+
+    private void ReadChoices(JsonElement choices, bool whole)
+    {
+        var position = 0;
+        foreach (var item in choices.EnumerateArray())
+        {
+            var index = (int)Math.Clamp(item.LongOrNull("index") ?? position, 0, int.MaxValue);
+            position++;
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                Choice(index).Read(item, whole, _read);
+            }
+        }
+    }
+
+    /// <summary>Lists of addresses beside the choices (xAI, Perplexity), repeated in every chunk.</summary>
+    private void Citations(JsonElement root)
+    {
+        if (!ReasoningReader.TryGetList(root, "citations", out var citations))
+        {
+            return;
+        }
+
+        foreach (var citation in citations.EnumerateArray())
+        {
+            var url = citation.ValueKind == JsonValueKind.String ? citation.GetString() : citation.StringOrNull("url");
+            if (url is { Length: > 0 } && _citations.Add(url))
+            {
+                _read.Add(new ChatEvent.Citation(_choices[0].Choice, url, citation.StringOrNull("title") ?? "", null, null));
+            }
+        }
+    }
+
+    private ChoiceReader Choice(int index)
+    {
+        foreach (var choice in _choices)
+        {
+            if (choice.Choice == index)
+            {
+                return choice;
+            }
+        }
+
+        var added = new ChoiceReader(index, context.IdSeed);
+        _choices.Add(added);
+        return added;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
+
+namespace AiGateway.Protocol.Formats.OpenAIChat;
+
+/// <summary>Observes answers that go through untouched. The two inspections allocate nothing, except where a frame is malformed.</summary>
+public static class OpenAIChatInspector
+{
+    /// <summary>Reads a frame exactly. For use until the attempt is committed.</summary>
+    /// <param name="data">The frame's data.</param>
+    /// <param name="eventName">The frame's event name.</param>
+    public static OpenAIChatFrameKinds Inspect(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
+    {
+        var kinds = eventName.SequenceEqual("error"u8) ? OpenAIChatFrameKinds.Error : OpenAIChatFrameKinds.Other;
+        data = data.Trim(" \n"u8);
+        if (data.IsEmpty)
+        {
+            return kinds;
+        }
+
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            return OpenAIChatFrameKinds.Done;
+        }
+
+        try
+        {
+            return kinds | FrameScan.Read(data);
+        }
+        catch (JsonException)
+        {
+            return kinds | OpenAIChatFrameKinds.Malformed;
+        }
+    }
+
+    /// <summary>
+    /// Searches a frame for what matters after the commit (a finish, an error, usage, the end) and reads it exactly only where a word
+    /// is met. Does not tell content from other frames, and takes data in braces for well-formed.
+    /// </summary>
+    /// <param name="data">The frame's data.</param>
+    /// <param name="eventName">The frame's event name.</param>
+    public static OpenAIChatFrameKinds InspectFast(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
+    {
+        if (data is [(byte)'{', .., (byte)'}'] && eventName.IsEmpty && !IsCandidate(data))
+        {
+            return OpenAIChatFrameKinds.Other;
+        }
+
+        return Inspect(data, eventName);
+    }
+
+    /// <summary>Reads the usage of a chunk or a JSON answer from wherever the dialects put it.</summary>
+    /// <param name="json">A chunk or an answer.</param>
+    /// <param name="quirks">What differs at the provider; null for OpenAI itself.</param>
+    /// <returns>Null where it counts nothing or is malformed.</returns>
+    public static TokenUsage? ReadUsage(ReadOnlySpan<byte> json, OpenAIChatQuirks? quirks = null) =>
+        TryParse(json, out var root) ? UsageMapping.Find(root, quirks ?? OpenAIChatQuirks.OpenAI) : null;
+
+    /// <summary>Reads what a frame with <see cref="OpenAIChatFrameKinds.Error"/> says.</summary>
+    /// <param name="data">The frame's data.</param>
+    public static GatewayError ReadFailure(ReadOnlySpan<byte> data) =>
+        TryParse(data, out var root) ? ErrorReader.InBand(root) : BadAnswer("The provider reported an error that cannot be read.");
+
+    /// <summary>Checks a whole JSON answer with status 200.</summary>
+    /// <param name="body">The body.</param>
+    /// <returns>Null where it is an answer; else the failure: the provider's own, or that the body is none.</returns>
+    public static GatewayError? CheckAnswer(ReadOnlySpan<byte> body)
+    {
+        if (!TryParse(body, out var root))
+        {
+            return BadAnswer("The provider's answer is not a JSON object.");
+        }
+
+        if (ErrorReader.IsFailure(root))
+        {
+            return ErrorReader.InBand(root);
+        }
+
+        var hasChoices = root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0;
+        return hasChoices ? null : BadAnswer("The provider's answer has no choices.");
+    }
+
+    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "bad_upstream_answer" };
+
+    /// <summary>A chunk without a finish says <c>"finish_reason":null</c>, so the word alone is not enough; usage is null likewise.</summary>
+    private static bool IsCandidate(ReadOnlySpan<byte> data) =>
+        HasValue(data, "\"finish_reason\""u8) || HasValue(data, "\"usage\""u8) || data.IndexOf("\"error\""u8) >= 0;
+
+    private static bool HasValue(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
+    {
+        while (data.IndexOf(name) is var at and >= 0)
+        {
+            data = data[(at + name.Length)..];
+            var value = data.TrimStart(" :\t\n\r"u8);
+            if (!value.StartsWith("null"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> json, out JsonElement root)
+    {
+        try
+        {
+            root = JsonElement.Parse(json);
+            return root.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            root = default;
+            return false;
+        }
+    }
+}

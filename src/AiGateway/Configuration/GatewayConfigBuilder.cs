@@ -1,0 +1,28 @@
+using AiGateway.Authentication;
+using AiGateway.Providers;
+using AiGateway.Upstream;
+
+namespace AiGateway.Configuration;
+
+/// <summary>Makes a <see cref="GatewayConfig"/> of validated options.</summary>
+internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamClients clients)
+{
+    /// <summary>Makes a snapshot. Providers that have not changed keep their connections.</summary>
+    public GatewayConfig Build(GatewayOptions options, string version)
+    {
+        var providers = options.Providers.Values.ToDictionary(
+            static provider => provider.Name,
+            provider => new ProviderEntry(provider, registry.Create(provider), clients.For(provider)),
+            StringComparer.OrdinalIgnoreCase);
+        var pools = options.Models.Values.Select(model => new Pool(model, isDirect: false, clients.Dispatcher));
+        var direct = options.AllowDirectModels
+            ? providers.Keys.ToDictionary(static name => name, Direct, StringComparer.OrdinalIgnoreCase)
+            : [];
+        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options.VirtualKeys.Values));
+    }
+
+    private Pool Direct(string provider) => new(
+        new ModelOptions { Name = $"{provider}/*", Targets = [new TargetOptions { Provider = provider, UpstreamModel = "*" }] },
+        isDirect: true,
+        clients.Dispatcher);
+}

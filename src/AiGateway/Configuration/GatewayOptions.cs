@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace AiGateway.Configuration;
+
+/// <summary>Everything under <c>Gateway</c>, checked as a whole and then immutable.</summary>
+internal sealed record GatewayOptions
+{
+    /// <summary>The providers by name (case-insensitive): the operator's own and the ready-made ones whose key is in the environment.</summary>
+    /// <value>Default: <c>mock</c> and whatever the environment has a key for.</value>
+    public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } =
+        new Dictionary<string, ProviderOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The model names and patterns callers may ask for, by their effective name (case-sensitive).</summary>
+    /// <value>Default: the usual families (<c>gpt-*</c>, <c>claude-*</c>, …) of the providers that exist.</value>
+    public IReadOnlyDictionary<string, ModelOptions> Models { get; init; } = new Dictionary<string, ModelOptions>(StringComparer.Ordinal);
+
+    /// <summary>The keys callers present to the gateway, by id.</summary>
+    /// <value>Default: none, but for <c>AIGATEWAY_KEY</c> where the environment has it.</value>
+    public IReadOnlyDictionary<string, VirtualKeyOptions> VirtualKeys { get; init; } =
+        new Dictionary<string, VirtualKeyOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether <c>provider/model</c> may be asked for without an entry in <see cref="Models"/>.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool AllowDirectModels { get; init; } = true;
+
+    /// <summary>The largest request body that is taken, in bytes; a larger one is answered with 413.</summary>
+    /// <value>Default: 33554432 bytes (32 MiB). From 1 byte to 1073741824 bytes (1 GiB).</value>
+    public long MaxRequestBytes { get; init; } = 32L * 1024 * 1024;
+
+    /// <summary>Whether answers carry the gateway's own <c>x-aigateway-*</c> headers and <c>Server-Timing</c>.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool AnswerHeaders { get; init; } = true;
+
+    /// <summary>What the gateway writes about itself and its requests.</summary>
+    /// <value>Default: console text with one line a request.</value>
+    public LogOptions Log { get; init; } = new();
+
+    /// <summary>What was found doubtful but does not refuse the start, such as a secret written as a literal.</summary>
+    /// <value>Default: empty. Not configurable.</value>
+    [JsonIgnore]
+    public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
+}

@@ -1,0 +1,79 @@
+using AiGateway.Configuration.Reading;
+
+namespace AiGateway.Configuration;
+
+/// <summary>Reads the section <c>Gateway</c> as a whole: every problem at once, each with its path, or options in which all is well.</summary>
+/// <remarks>Binding by .NET's own binder would drop unknown fields, hidden short forms and mixed-up arrays without a word.</remarks>
+internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
+{
+    /// <summary>The section that is read.</summary>
+    public const string SectionName = "Gateway";
+
+    /// <summary>Reads a configuration; never throws for what an operator wrote.</summary>
+    public ReadResult Read(IConfiguration configuration) => Read(ConfigNode.Read(SourceNames.Providers(configuration)));
+
+    /// <summary>Reads a configuration whose sources have been taken apart already.</summary>
+    public ReadResult Read(ConfigNode root)
+    {
+        var problems = new ProblemList();
+        RootCheck.Run(root, problems);
+        var options = Read(Section(root, problems), problems);
+        return problems.Errors.Count == 0
+            ? new ReadResult(options with { Warnings = problems.Warnings }, [])
+            : new ReadResult(null, problems.Errors);
+    }
+
+    private static ObjectReader Section(ConfigNode root, ProblemList problems)
+    {
+        var node = root[SectionName] ?? ConfigNode.Missing(SectionName);
+        if (node.ValueSources.Count > 0)
+        {
+            // An environment variable that happens to be called GATEWAY is no reason to refuse.
+            problems.Warn(SectionName, $"The single value of this name (in {string.Join(" and ", node.ValueSources)}) is not read; the gateway reads the object.");
+        }
+
+        return new ObjectReader(node, problems);
+    }
+
+    private GatewayOptions Read(ObjectReader reader, ProblemList problems)
+    {
+        var defaults = new GatewayOptions();
+        var secrets = new SecretReader(environment, problems);
+
+        var providers = new ProviderTable(environment, problems);
+        providers.Read(reader.Map(nameof(GatewayOptions.Providers)), new ProviderReader(environment, secrets, problems));
+
+        var models = new ModelTable(providers, problems);
+        models.Read(reader.Map(nameof(GatewayOptions.Models)));
+
+        var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
+        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(secrets, problems), problems);
+        keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
+        keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
+
+        var options = new GatewayOptions
+        {
+            Providers = providers.Build(),
+            Models = models.Build(),
+            VirtualKeys = keys.Build(),
+            AllowDirectModels = allowDirect,
+            MaxRequestBytes = reader.Number(nameof(GatewayOptions.MaxRequestBytes), defaults.MaxRequestBytes, 1, 1024L * 1024 * 1024),
+            AnswerHeaders = reader.Bool(nameof(GatewayOptions.AnswerHeaders), defaults.AnswerHeaders),
+            Log = Log(reader.Object(nameof(GatewayOptions.Log))),
+        };
+        reader.RefuseUnknown();
+        return options;
+    }
+
+    private static LogOptions Log(ObjectReader reader)
+    {
+        var defaults = new LogOptions();
+        var options = new LogOptions
+        {
+            Format = reader.Choice<LogFormat>(nameof(LogOptions.Format)) ?? defaults.Format,
+            Requests = reader.Bool(nameof(LogOptions.Requests), defaults.Requests),
+        };
+        reader.RefuseUnknown();
+        return options;
+    }
+}

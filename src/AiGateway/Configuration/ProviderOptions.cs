@@ -1,0 +1,32 @@
+namespace AiGateway.Configuration;
+
+/// <summary>One upstream: where it is, what it speaks, and the keys to it.</summary>
+internal sealed record ProviderOptions
+{
+    /// <summary>The name models and direct requests refer to it by: the entry's key.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What kind of upstream it is.</summary>
+    /// <value>No default: required.</value>
+    public required ProviderType Type { get; init; }
+
+    /// <summary>The address requests go to; absolute, without query, fragment or user part. Plain <c>http</c> needs <see cref="AllowPrivateNetwork"/>.</summary>
+    /// <value>Default: <see langword="null"/>, the address of the type or the preset.</value>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>The keys requests are spread over by weight; one that is refused rests while the others go on.</summary>
+    /// <value>Default: none. Required for every type but OpenAICompatible without a hosted preset, and Mock.</value>
+    public IReadOnlyList<ApiKeyOptions> ApiKeys { get; init; } = [];
+
+    /// <summary>For OpenAICompatible: the vendor whose address and peculiarities are known.</summary>
+    /// <value>Default: <see langword="null"/>. One of groq, deepseek, xai, openrouter, together, fireworks, ollama, vllm.</value>
+    public string? Preset { get; init; }
+
+    /// <summary>Fixed extra headers sent with every request to this provider; held as secrets, since some are.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, Secret> Headers { get; init; } = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the provider may be at a loopback, private or link-local address, and may be spoken to over plain <c>http</c>.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool AllowPrivateNetwork { get; init; }
+}

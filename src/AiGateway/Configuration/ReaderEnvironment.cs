@@ -1,0 +1,17 @@
+namespace AiGateway.Configuration;
+
+/// <summary>What the reader takes from outside the configuration, passed in so that tests need not change the process.</summary>
+internal sealed record ReaderEnvironment
+{
+    /// <summary>The value of an environment variable, or <see langword="null"/> where it is not set.</summary>
+    /// <value>Default: the process's environment.</value>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The presets a provider may name.</summary>
+    /// <value>Default: <see cref="PresetTraits.Known"/>.</value>
+    public IReadOnlyDictionary<string, PresetTraits> Presets { get; init; } = PresetTraits.Known;
+
+    /// <summary>The directory that a relative <c>file:</c> reference starts from.</summary>
+    /// <value>Default: the working directory.</value>
+    public string BaseDirectory { get; init; } = Directory.GetCurrentDirectory();
+}

@@ -1,0 +1,17 @@
+namespace AiGateway.Exchanges;
+
+/// <summary>Takes the bytes of one attempt's answer as YARP copies them, and hands what may go out to the <see cref="ResponseGate"/>.</summary>
+internal abstract class AnswerSink : IDisposable
+{
+    /// <summary>Takes the next bytes as they were read from the provider.</summary>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token);
+
+    /// <summary>Called once when the provider's answer has ended without a transport fault. Sets <see cref="Attempt.Failure"/> where the end is none.</summary>
+    public abstract ValueTask CompleteAsync(CancellationToken token);
+
+    /// <inheritdoc/>
+    public void Dispose() => Release();
+
+    /// <summary>Gives pooled memory back.</summary>
+    protected abstract void Release();
+}

@@ -1,0 +1,25 @@
+using AiGateway.Protocol.Chat;
+
+namespace AiGateway.Exchanges;
+
+/// <summary>How an attempt failed.</summary>
+/// <param name="Class">What decides whether another may be tried.</param>
+/// <param name="Error">What the caller is told if none is.</param>
+internal sealed record AttemptFailure(FailureClass Class, GatewayError Error)
+{
+    /// <summary>The provider's <c>Retry-After</c>, where it gave one.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The failure that a provider's error answer means.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="error">The error as its format reads it.</param>
+    /// <param name="retryAfter">Its <c>Retry-After</c>, or null.</param>
+    public static AttemptFailure FromProviderError(string provider, GatewayError error, TimeSpan? retryAfter) => error.Status switch
+    {
+        // The key that the provider refuses is the gateway's: the caller's own is fine, and a 401 would say otherwise.
+        401 or 402 or 403 => new AttemptFailure(FailureClass.KeyPermanent, GatewayErrors.CredentialsExhausted(provider)) { RetryAfter = retryAfter },
+        429 => new AttemptFailure(FailureClass.KeyTransient, error) { RetryAfter = retryAfter },
+        408 or 409 or >= 500 => new AttemptFailure(FailureClass.ServerTransient, error) { RetryAfter = retryAfter },
+        _ => new AttemptFailure(FailureClass.CallersFault, error) { RetryAfter = retryAfter },
+    };
+}

@@ -1,0 +1,133 @@
+using AiGateway.Configuration;
+using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
+
+namespace AiGateway.Exchanges;
+
+/// <summary>One request of a caller's on its way through the pipeline: everything the stages tell each other.</summary>
+internal sealed class Exchange(string requestId, Surface surface, Caller caller, GatewayConfig config, TimeProvider time) : IDisposable
+{
+    private CancellationTokenSource? _total;
+
+    /// <summary>The request's id, in every answer and log line: <c>req_</c> and 32 hexadecimal digits.</summary>
+    public string RequestId { get; } = requestId;
+
+    /// <summary>The API path that was called.</summary>
+    public Surface Surface { get; } = surface;
+
+    /// <summary>Who calls.</summary>
+    public Caller Caller { get; } = caller;
+
+    /// <summary>The configuration that this request keeps from its first to its last step.</summary>
+    public GatewayConfig Config { get; } = config;
+
+    /// <summary>Clock reading when the request arrived.</summary>
+    public long StartedAt { get; } = time.GetTimestamp();
+
+    /// <summary>The only writer to the caller.</summary>
+    public required ResponseGate Gate { get; init; }
+
+    /// <summary>The body as it came.</summary>
+    public RequestBody Body { get; set; } = RequestBody.Empty;
+
+    /// <summary>What one pass over the body found.</summary>
+    public RequestEnvelope Envelope { get; set; } = null!;
+
+    /// <summary>The model's name as the caller wrote it; empty until it was read.</summary>
+    public string ModelAsked { get; set; } = "";
+
+    /// <summary>Whether the caller wants a stream.</summary>
+    public bool Stream { get; set; }
+
+    /// <summary>Whether the caller wants a streamed answer's usage.</summary>
+    public bool IncludeUsage { get; set; }
+
+    /// <summary>The caller's own name for its user (<c>x-aigateway-user</c>), or null.</summary>
+    public string? User { get; set; }
+
+    /// <summary>The caller's tags (<c>x-aigateway-tags</c>), or null.</summary>
+    public string? Tags { get; set; }
+
+    /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
+    public TimeSpan? TimeoutAsked { get; set; }
+
+    /// <summary>The targets that may answer; set by model routing.</summary>
+    public Pool Pool { get; set; } = null!;
+
+
+    /// <summary>The attempts so far, in order.</summary>
+    public IList<Attempt> Attempts { get; } = [];
+
+    /// <summary>The request as the hub reads it; made once, when a target first needs a translation.</summary>
+    public ChatRequest? ChatRequest { get; set; }
+
+    /// <summary>What the exchange ended with, where it failed.</summary>
+    public GatewayError? Error { get; set; }
+
+    /// <summary>The attempt that answered or was the last to fail.</summary>
+    public Attempt? LastAttempt => Attempts.Count == 0 ? null : Attempts[^1];
+
+    /// <summary>How many upstream calls were made: an attempt that could not be expressed for its target is none.</summary>
+    public int AttemptsSent
+    {
+        get
+        {
+            var sent = 0;
+            foreach (var attempt in Attempts)
+            {
+                sent += attempt.SentAt != 0 ? 1 : 0;
+            }
+
+            return sent;
+        }
+    }
+
+    /// <summary>Clock reading when the first content went to the caller; 0 while none has.</summary>
+    public long FirstContentAt { get; set; }
+
+    /// <summary>True where the total timer, and not the caller, ended the exchange.</summary>
+    public bool IsOverTotal => _total is { IsCancellationRequested: true } && !Gate.CallerLeft;
+
+    /// <summary>Cancelled when the caller leaves or the total time is over.</summary>
+    public CancellationToken Cancelled => _total?.Token ?? Gate.CallerAborted;
+
+    /// <summary>The total time that the exchange has.</summary>
+    public TimeSpan Total { get; private set; }
+
+    /// <summary>Starts the timer over all attempts.</summary>
+    public void StartTotal(TimeSpan total)
+    {
+        Total = total;
+        _total = CancellationTokenSource.CreateLinkedTokenSource(Gate.CallerAborted);
+        _total.CancelAfter(total);
+    }
+
+    /// <summary>The time since the request arrived, less what was spent waiting for providers.</summary>
+    public TimeSpan OwnShare(TimeProvider clock) => OwnShareUntil(clock, clock.GetTimestamp());
+
+    /// <summary>The same until the first content went to the caller; until now where none has.</summary>
+    public TimeSpan OwnShareAtFirst(TimeProvider clock) => OwnShareUntil(clock, FirstContentAt != 0 ? FirstContentAt : clock.GetTimestamp());
+
+    private TimeSpan OwnShareUntil(TimeProvider clock, long until)
+    {
+        var elapsed = clock.GetElapsedTime(StartedAt, until);
+        foreach (var attempt in Attempts)
+        {
+            elapsed -= attempt.Waited(until);
+        }
+
+        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var attempt in Attempts)
+        {
+            attempt.Dispose();
+        }
+
+        _total?.Dispose();
+        Body.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using AiGateway.Protocol.Chat;
+
+namespace AiGateway.Exchanges;
+
+/// <summary>Every error that the gateway itself makes, in one place. A provider's own errors keep their words.</summary>
+internal static class GatewayErrors
+{
+    public static GatewayError MissingKey { get; } =
+        new(401, "invalid_request_error", "You did not provide a gateway key. Send it as 'Authorization: Bearer KEY', or as x-api-key, api-key or x-goog-api-key.");
+
+    public static GatewayError InvalidKey { get; } =
+        new(401, "invalid_request_error", "The gateway key is not valid.") { Code = "invalid_api_key" };
+
+    public static GatewayError KeyRequired { get; } =
+        new(401, "invalid_request_error", "This gateway has no keys configured and therefore serves callers on its own machine alone. Set AIGATEWAY_KEY or Gateway:VirtualKeys to open it to others.")
+        {
+            Code = "invalid_api_key",
+        };
+
+    public static GatewayError Internal { get; } = new(500, "server_error", "The gateway failed to handle this request.") { Code = "internal_error" };
+
+    public static GatewayError SlowBody { get; } = new(408, "invalid_request_error", "The request body did not arrive in time.") { Code = "request_timeout" };
+
+    public static GatewayError BadFraming { get; } =
+        GatewayError.InvalidRequest("The request's framing is ambiguous: Content-Length and Transfer-Encoding exclude each other.", null, "invalid_framing");
+
+    public static GatewayError UnknownUrl(string method, string path) =>
+        new(404, "invalid_request_error", $"Unknown request URL: {method} {path}. The paths this gateway answers are listed in its documentation.") { Code = "unknown_url" };
+
+    public static GatewayError MethodNotAllowed(string method, string path) =>
+        new(405, "invalid_request_error", $"Not allowed to {method} on {path}.") { Code = "method_not_allowed" };
+
+    public static GatewayError TooLarge(long limit) =>
+        new(413, "invalid_request_error", $"The request body is larger than the {limit} bytes that this gateway takes.") { Code = "request_too_large" };
+
+    public static GatewayError UnsupportedMediaType(string message) => new(415, "invalid_request_error", message) { Code = "unsupported_media_type" };
+
+    public static GatewayError ModelNotFound(string model) =>
+        new(404, "invalid_request_error", $"The model '{Shorten(model)}' does not exist or this key may not use it.") { Code = "model_not_found", Param = "model" };
+
+    public static GatewayError ModelForbidden(string model) =>
+        new(403, "invalid_request_error", $"This key may not use the model '{Shorten(model)}'.") { Code = "model_not_allowed", Param = "model" };
+
+    public static GatewayError OperationUnsupported(string model, string operation) =>
+        new(400, "invalid_request_error", $"The model '{Shorten(model)}' has no target that can do {operation}.") { Code = "unsupported_operation", Param = "model" };
+
+    public static GatewayError NotTranslatable(IEnumerable<string> fields) =>
+        GatewayError.InvalidRequest($"This model is set to strict, and its target cannot take: {string.Join(", ", fields)}.", null, "unsupported_parameter");
+
+    public static GatewayError CredentialsExhausted(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' refused every key that the gateway has for it.") { Code = "credentials_exhausted" };
+
+    public static GatewayError Refused(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' could not be reached.") { Code = "upstream_refused" };
+
+    public static GatewayError AddressRefused(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' has an address in a private network, which its configuration does not allow.") { Code = "upstream_address_refused" };
+
+    public static GatewayError Reset(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' broke off its answer.") { Code = "upstream_reset" };
+
+    public static GatewayError Malformed(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' sent an answer that cannot be read.") { Code = "upstream_malformed" };
+
+    public static GatewayError AnswerTooLarge(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' sent an answer larger than the gateway holds.") { Code = "upstream_too_large" };
+
+    public static GatewayError EndedEarly(string provider) =>
+        new(502, "server_error", $"The provider '{provider}' ended its stream before the answer was complete.") { Code = "upstream_incomplete" };
+
+    public static GatewayError ConnectTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "connect", limit);
+
+    public static GatewayError FirstTokenTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "first_token", limit);
+
+    public static GatewayError IdleTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "idle", limit);
+
+    public static GatewayError TotalTimedOut(TimeSpan limit) =>
+        new(504, "server_error", $"The answer was not complete within the total time of {Seconds(limit)}.") { Code = "timeout_total" };
+
+    public static GatewayError NoHealthyTarget(string model) =>
+        new(503, "server_error", $"No target of the model '{Shorten(model)}' is available.") { Code = "no_healthy_target" };
+
+    /// <summary>Logged, never sent: there is nobody to send it to.</summary>
+    public static GatewayError CallerLeft { get; } = new(499, "invalid_request_error", "The caller left before the answer was complete.") { Code = "client_closed_request" };
+
+    private static GatewayError TimedOut(string provider, string timer, TimeSpan limit) =>
+        new(504, "server_error", $"The provider '{provider}' exceeded the {timer.Replace('_', ' ')} time of {Seconds(limit)}.") { Code = $"timeout_{timer}" };
+
+    private static string Seconds(TimeSpan limit) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###} s");
+
+    private static string Shorten(string model) => model.Length <= 100 ? model : string.Concat(model.AsSpan(0, 100), "…");
+}

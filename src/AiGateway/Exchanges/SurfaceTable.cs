@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using AiGateway.Protocol;
+using AiGateway.Protocol.Formats.OpenAIChat;
+
+namespace AiGateway.Exchanges;
+
+/// <summary>The API paths that go through the pipeline. A new one is one entry here.</summary>
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A service, so that tests may have another.")]
+internal sealed class SurfaceTable
+{
+    private static readonly OpenAIChatFormat OpenAI = new();
+
+    /// <summary>Every surface.</summary>
+    public IReadOnlyList<Surface> All { get; } =
+    [
+        new("chat", "/v1/chat/completions", Operation.Chat, OpenAI, BodyMode.Replayable),
+        new("embeddings", "/v1/embeddings", Operation.Embeddings, OpenAI, BodyMode.Replayable),
+    ];
+
+    /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
+    public Surface? Find(IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (metadata is null || !metadata.TryGetValue(Surface.MetadataKey, out var id))
+        {
+            return null;
+        }
+
+        foreach (var surface in All)
+        {
+            if (surface.Id == id)
+            {
+                return surface;
+            }
+        }
+
+        return null;
+    }
+}

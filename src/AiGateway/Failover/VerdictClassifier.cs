@@ -1,0 +1,41 @@
+using AiGateway.Exchanges;
+
+namespace AiGateway.Failover;
+
+/// <summary>Judges an attempt: a pure function of what was observed.</summary>
+internal static class VerdictClassifier
+{
+    /// <summary>Judges what became of an attempt.</summary>
+    /// <param name="attempt">What was observed.</param>
+    public static AttemptVerdict Judge(AttemptOutcome attempt)
+    {
+        if (attempt.CallerLeft)
+        {
+            return new AttemptVerdict.Fatal(null);
+        }
+
+        if (attempt.TotalTimeout is { } total)
+        {
+            return new AttemptVerdict.Fatal(GatewayErrors.TotalTimedOut(total));
+        }
+
+        var failure = attempt.Failure
+            ?? FromTimer(attempt)
+            ?? (attempt.TransportFailed ? new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Reset(attempt.Provider)) : null);
+        if (failure is null)
+        {
+            return AttemptVerdict.Committed.Instance;
+        }
+
+        return attempt.IsCommitted || failure.Class == FailureClass.CallersFault
+            ? new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter }
+            : new AttemptVerdict.Retry(failure);
+    }
+
+    private static AttemptFailure? FromTimer(AttemptOutcome attempt) => attempt.Timer switch
+    {
+        AttemptTimer.FirstToken => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.FirstTokenTimedOut(attempt.Provider, attempt.Timeouts.FirstToken)),
+        AttemptTimer.Idle => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.IdleTimedOut(attempt.Provider, attempt.Timeouts.Idle)),
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using AiGateway.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using Serilog.Formatting.Json;
+
+namespace AiGateway.Observability;
+
+/// <summary>Sets up Serilog: one sink on standard output, and whatever the operator's own <c>Serilog</c> section adds.</summary>
+internal static class LoggingSetup
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Replaces the host's loggers.</summary>
+    public static void AddGatewayLogging(this WebApplicationBuilder builder, LogOptions options)
+    {
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
+            // YARP warns of every failed attempt; the request's own line says it, with the class and what followed.
+            .MinimumLevel.Override("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogEventLevel.Error)
+            .ReadFrom.Configuration(builder.Configuration);
+        ITextFormatter formatter = options.Format == LogFormat.Json
+            ? new JsonFormatter(renderMessage: false)
+            : new MessageTemplateTextFormatter(Template, System.Globalization.CultureInfo.InvariantCulture);
+        configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>Standard output without a flush at every write, which <see cref="Console.Out"/> makes.</summary>
+    private static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024);
+}

@@ -1,0 +1,68 @@
+using AiGateway.Configuration;
+using AiGateway.Exchanges;
+
+namespace AiGateway.Observability;
+
+/// <summary>Writes one line for each request, with facts and figures alone: no prompt, no answer, no secret.</summary>
+internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILoggerFactory loggers, TimeProvider time) : IExchangeLog
+{
+    /// <summary>The logger's category, by which the lines can be filtered or sent elsewhere.</summary>
+    public const string Category = "AiGateway.Requests";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
+    /// <inheritdoc/>
+    public void Record(Exchange exchange)
+    {
+        var level = Level(exchange.Gate.Status);
+        if (!exchange.Config.Options.Log.Requests || !_logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        var last = exchange.LastAttempt;
+        _logger.Log(level, default, new RequestRecord
+        {
+            RequestId = exchange.RequestId,
+            Surface = exchange.Surface.Path,
+            Key = exchange.Caller.KeyId,
+            User = exchange.User,
+            Tags = exchange.Tags,
+            Model = exchange.ModelAsked,
+            Provider = last?.Deployment?.ProviderName,
+            ServedModel = last?.Deployment is null ? null : last.UpstreamModel,
+            Status = exchange.Gate.Status,
+            Error = exchange.Error?.Code ?? exchange.Error?.Type,
+            Stream = exchange.Stream,
+            Attempts = exchange.AttemptsSent,
+            UpstreamStatus = last?.UpstreamStatus,
+            PromptTokens = last?.Usage?.PromptTotal,
+            CompletionTokens = last?.Usage?.CompletionTotal,
+            Dropped = last is { Dropped.Count: > 0 } ? string.Join(',', last.Dropped) : null,
+            MalformedEvents = last?.MalformedEvents ?? 0,
+            KeepAlives = exchange.Gate.KeepAlives,
+            FirstMs = exchange.FirstContentAt == 0 ? null : time.GetElapsedTime(exchange.StartedAt, exchange.FirstContentAt).TotalMilliseconds,
+            TotalMs = time.GetElapsedTime(exchange.StartedAt).TotalMilliseconds,
+            GatewayMs = exchange.OwnShareAtFirst(time).TotalMilliseconds,
+            Config = exchange.Config.Version,
+        }, null, static (record, _) => record.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void RecordForeign(HttpContext context, TimeSpan elapsed)
+    {
+        if (store.Current.Options.Log.Requests)
+        {
+            LogForeign(context.Request.Method, context.Request.Path, context.Features.Get<Caller>()?.KeyId ?? "", context.Response.StatusCode, elapsed.TotalMilliseconds);
+        }
+    }
+
+    private static LogLevel Level(int status) => status switch
+    {
+        >= 500 => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Method} {Path} {Status} key={Key} route=operator total={TotalMs}ms")]
+    private partial void LogForeign(string method, string path, string key, int status, double totalMs);
+}

@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
+namespace AiGateway.Observability;
+
+/// <summary>One request as its log line tells it. Structured sinks see its fields, text sinks its <see cref="ToString"/>.</summary>
+internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object?>>
+{
+    /// <summary>The request's id.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The path called.</summary>
+    public required string Surface { get; init; }
+
+    /// <summary>The virtual key's id.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The caller's own name for its user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The caller's tags.</summary>
+    public string? Tags { get; init; }
+
+    /// <summary>The model asked for.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The provider that answered, or was the last to fail.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The model that answered.</summary>
+    public string? ServedModel { get; init; }
+
+    /// <summary>The status sent; 499 for a caller that left.</summary>
+    public int Status { get; init; }
+
+    /// <summary>The error's code or type; null for none. Also set where a stream failed after its 200.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether a stream was asked for.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Upstream calls made.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
+    public int? UpstreamStatus { get; init; }
+
+    /// <summary>Tokens of the prompt as the provider reported them.</summary>
+    public long? PromptTokens { get; init; }
+
+    /// <summary>Tokens of the answer as the provider reported them.</summary>
+    public long? CompletionTokens { get; init; }
+
+    /// <summary>Fields that the target could not take.</summary>
+    public string? Dropped { get; init; }
+
+    /// <summary>Stream events that could not be read.</summary>
+    public int MalformedEvents { get; init; }
+
+    /// <summary>Keep-alives sent to the caller.</summary>
+    public int KeepAlives { get; init; }
+
+    /// <summary>Milliseconds until the first content went to the caller.</summary>
+    public double? FirstMs { get; init; }
+
+    /// <summary>Milliseconds until the end.</summary>
+    public double TotalMs { get; init; }
+
+    /// <summary>The gateway's own share of the time to the first content, in milliseconds.</summary>
+    public double GatewayMs { get; init; }
+
+    /// <summary>The configuration's version.</summary>
+    public required string Config { get; init; }
+
+    /// <inheritdoc/>
+    public int Count => Fields().Length;
+
+    /// <inheritdoc/>
+    public KeyValuePair<string, object?> this[int index] => Fields()[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Fields()).GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder(256);
+        text.Append(CultureInfo.InvariantCulture, $"{Surface} {Status} {RequestId}");
+        foreach (var (name, value) in Fields().AsSpan(3))
+        {
+            if (value is not null and not 0 and not false)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private KeyValuePair<string, object?>[]? _fields;
+
+    private KeyValuePair<string, object?>[] Fields() => _fields ??=
+    [
+        new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
+        new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
+        new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
+        new(nameof(MalformedEvents), MalformedEvents), new(nameof(KeepAlives), KeepAlives),
+        new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
+        new(nameof(Config), Config),
+    ];
+
+    private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 3) : null;
+}

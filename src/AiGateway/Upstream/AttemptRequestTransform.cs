@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using AiGateway.Exchanges;
+using AiGateway.Providers;
+using AiGateway.Protocol.Chat;
+using Yarp.ReverseProxy.Transforms;
+
+namespace AiGateway.Upstream;
+
+/// <summary>
+/// Turns the request that YARP is about to send into the one for the attempt's target: its address, its body, the few headers that a
+/// provider gets, and last the credential.
+/// </summary>
+internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransform
+{
+    private static readonly ProductInfoHeaderValue Product = new("AiGateway", typeof(AttemptRequestTransform).Assembly.GetName().Version?.ToString(3));
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var http = context.HttpContext;
+        var attempt = http.Features.GetRequiredFeature<Attempt>();
+        var exchange = attempt.Exchange;
+        var deployment = exchange.Pool.Find(http.GetReverseProxyFeature().ProxiedDestination!);
+        var entry = exchange.Config.Providers[deployment.ProviderName];
+        attempt.Deployment = deployment;
+        attempt.UpstreamModel = exchange.Pool.UpstreamModel(deployment, exchange.ModelAsked);
+
+        UpstreamCall call;
+        try
+        {
+            call = UpstreamCallFactory.Create(exchange, attempt, entry);
+        }
+        catch (WireFormatException exception)
+        {
+            return Stop(http, attempt, exception.Error);
+        }
+
+        attempt.Dropped = call.Dropped;
+        if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
+        {
+            return Stop(http, attempt, GatewayErrors.NotTranslatable(call.Dropped));
+        }
+
+        http.Features.Set(call);
+        Write(context, attempt, entry, call);
+        attempt.SentAt = time.GetTimestamp();
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Write(RequestTransformContext context, Attempt attempt, ProviderEntry entry, UpstreamCall call)
+    {
+        var request = context.ProxyRequest;
+        request.RequestUri = entry.Provider.BuildUri(entry.BaseUrl, attempt.Exchange.Surface.Operation, attempt.UpstreamModel, call.Stream);
+        request.Options.Set(DispatchHandler.ClientKey, entry.Client);
+        request.Options.Set(DispatchHandler.ConnectTimeoutKey, attempt.Exchange.Pool.Options.Timeouts.Connect);
+        request.Content!.Headers.ContentType = Json;
+        if (call.Body is { } body)
+        {
+            context.HttpContext.Request.Body = new AttemptBodyStream(body);
+            request.Content.Headers.ContentLength = body.Length;
+        }
+        else
+        {
+            request.Content.Headers.ContentLength = attempt.Exchange.Body.Bytes.Length;
+        }
+
+        var headers = request.Headers;
+        headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
+        headers.TryAddWithoutValidation("Accept", call.Stream ? "text/event-stream" : "application/json");
+        headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        foreach (var (name, value) in entry.Headers)
+        {
+            headers.Add(name, value.Reveal());
+        }
+
+        call.Key = entry.PickKey();
+        entry.Provider.Authorise(headers, call.Key);
+    }
+
+    /// <summary>A status on the attempt's own context makes YARP's forwarder return without sending anything.</summary>
+    private static ValueTask Stop(HttpContext http, Attempt attempt, GatewayError error)
+    {
+        attempt.Failure = new AttemptFailure(FailureClass.Untranslatable, error);
+        http.Response.StatusCode = error.Status;
+        return ValueTask.CompletedTask;
+    }
+}

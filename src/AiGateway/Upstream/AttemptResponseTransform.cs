@@ -1,0 +1,68 @@
+using AiGateway.Exchanges;
+using AiGateway.Protocol;
+using Yarp.ReverseProxy.Transforms;
+
+namespace AiGateway.Upstream;
+
+/// <summary>Looks at the head of a target's answer and chooses the sink that takes its body.</summary>
+internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTransform
+{
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is not { } response)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var attempt = context.HttpContext.Features.GetRequiredFeature<Attempt>();
+        var call = context.HttpContext.Features.GetRequiredFeature<UpstreamCall>();
+        attempt.BytesArrived();
+        attempt.UpstreamStatus = (int)response.StatusCode;
+        if (HeadFailure(call, response) is { } failure)
+        {
+            attempt.Failure = failure;
+            context.SuppressResponseBody = true;
+            return ValueTask.CompletedTask;
+        }
+
+        attempt.Sink = ChooseSink(attempt, call, response);
+        return ValueTask.CompletedTask;
+    }
+
+    private static AttemptFailure? HeadFailure(UpstreamCall call, HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is < 200 or (>= 300 and < 400))
+        {
+            // A redirect is not followed: a provider does not choose where the gateway's requests go.
+            return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
+        }
+
+        return status < 300 && response.Content.Headers.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            ? new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider))
+            : null;
+    }
+
+    private AnswerSink ChooseSink(Attempt attempt, UpstreamCall call, HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            return new ErrorSink(attempt, call, (int)response.StatusCode, RetryAfter.Read(response.Headers, time));
+        }
+
+        var content = response.Content.Headers;
+        if (attempt.Exchange.Surface.Operation == Operation.Embeddings)
+        {
+            return call.IsTransparent ? new PlainSink(attempt, call, content.ContentLength) : new EmbeddingSink(attempt, call);
+        }
+
+        var isStream = content.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+        if (isStream != attempt.Exchange.Stream || !call.IsTransparent)
+        {
+            return isStream ? new TranslatingStreamSink(attempt, call, time) : new TranslatingPlainSink(attempt, call, time);
+        }
+
+        return isStream ? new StreamSink(attempt, call) : new PlainSink(attempt, call, content.ContentLength);
+    }
+}

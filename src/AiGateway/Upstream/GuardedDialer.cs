@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using AiGateway.Exchanges;
+
+namespace AiGateway.Upstream;
+
+/// <summary>
+/// Connects to providers, and only to addresses that a provider may have: the check is on the address that the socket will dial, after
+/// the name was resolved, so that no name and no later change of one can lead into the operator's own network.
+/// </summary>
+internal sealed class GuardedDialer(bool allowPrivateNetwork)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Opens a connection for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="AddressRefusedException">No address of the host is allowed.</exception>
+    /// <exception cref="ConnectTimeoutException">No connection stood in time.</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
+    {
+        var limit = context.InitialRequestMessage.Options.TryGetValue(DispatchHandler.ConnectTimeoutKey, out var configured) ? configured : DefaultTimeout;
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(token);
+        timer.CancelAfter(limit);
+        try
+        {
+            var addresses = await ResolveAsync(context.DnsEndPoint.Host, timer.Token);
+            return await DialAsync(addresses, context.DnsEndPoint.Port, timer.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            throw new ConnectTimeoutException(limit);
+        }
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken token)
+    {
+        var resolved = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, token);
+        var allowed = allowPrivateNetwork ? resolved : Array.FindAll(resolved, PublicAddress.Is);
+        return allowed.Length > 0 ? allowed : throw new AddressRefusedException(host);
+    }
+
+    private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken token)
+    {
+        for (var i = 0; ; i++)
+        {
+            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], port), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException) when (i + 1 < addresses.Length)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using AiGateway.Exchanges;
+using AiGateway.Protocol;
+using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Formats.OpenAIChat;
+
+namespace AiGateway.Upstream;
+
+/// <summary>Looks at a whole JSON answer that passes through untouched.</summary>
+internal static class PlainAnswer
+{
+    /// <summary>Finds what a whole answer used, and whether it is an answer at all.</summary>
+    /// <param name="call">The call it answers.</param>
+    /// <param name="operation">What was asked for.</param>
+    /// <param name="body">The whole body.</param>
+    public static (TokenUsage? Usage, AttemptFailure? Failure) Inspect(UpstreamCall call, Operation operation, ReadOnlySpan<byte> body)
+    {
+        if (operation == Operation.Chat && OpenAIChatInspector.CheckAnswer(body) is { } error)
+        {
+            return (null, AttemptFailure.FromProviderError(call.Provider, error with { Message = call.Redact(error.Message) }, null));
+        }
+
+        return (OpenAIChatInspector.ReadUsage(body), null);
+    }
+}

@@ -1,0 +1,53 @@
+using AiGateway.Configuration;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace AiGateway.Upstream;
+
+/// <summary>The transform <c>{ "ProviderKey": "openai" }</c> for the operator's own routes: sends a configured provider's key along.</summary>
+internal sealed class ProviderKeyTransformFactory(SnapshotStore<GatewayConfig> store) : ITransformFactory
+{
+    private const string Key = "ProviderKey";
+
+    /// <inheritdoc/>
+    public bool Validate(TransformRouteValidationContext context, IReadOnlyDictionary<string, string> transformValues)
+    {
+        if (!transformValues.TryGetValue(Key, out var provider))
+        {
+            return false;
+        }
+
+        if (!store.Current.Providers.ContainsKey(provider))
+        {
+            context.Errors.Add(new ArgumentException($"The transform {Key} names the provider '{provider}', which Gateway:Providers does not have.", nameof(transformValues)));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Build(TransformBuilderContext context, IReadOnlyDictionary<string, string> transformValues)
+    {
+        if (!transformValues.TryGetValue(Key, out var provider))
+        {
+            return false;
+        }
+
+        context.AddRequestTransform(transform =>
+        {
+            OperatorTransformProvider.Remove(transform.ProxyRequest);
+            if (store.Current.Providers.TryGetValue(provider, out var entry))
+            {
+                foreach (var (name, value) in entry.Headers)
+                {
+                    transform.ProxyRequest.Headers.Add(name, value.Reveal());
+                }
+
+                entry.Provider.Authorise(transform.ProxyRequest.Headers, entry.PickKey());
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+using AiGateway.Exchanges;
+using AiGateway.Protocol.Sse;
+
+namespace AiGateway.Upstream;
+
+/// <summary>
+/// Passes a stream of the caller's own format through byte for byte, in whole events: looks at every event closely until the first
+/// content commits the attempt, and afterwards only for what ends it.
+/// </summary>
+internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSink
+{
+    private const string ContentType = "text/event-stream; charset=utf-8";
+    private const int MaxHeld = 1 << 20;
+    private static readonly byte[] Terminator = "data: [DONE]\n\n"u8.ToArray();
+
+    private readonly StreamObserver _observer = new(attempt, call);
+    private readonly HoldBuffer _pending = new();
+    private readonly HoldBuffer _held = new();
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    {
+        if (_observer.IsDone)
+        {
+            return;
+        }
+
+        attempt.Progressed();
+        var hasRest = _pending.Length > 0;
+        if (hasRest)
+        {
+            _pending.Append(bytes.Span);
+            bytes = _pending.Memory;
+        }
+
+        var end = SseBoundary.LastEnd(bytes.Span);
+        if (end > 0)
+        {
+            var good = _observer.Observe(bytes.Span[..end]);
+            await SendAsync(bytes[..good], token);
+        }
+
+        if (hasRest)
+        {
+            _pending.RemoveFirst(end);
+        }
+        else
+        {
+            _pending.Append(bytes.Span[end..]);
+        }
+
+        Settle();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CompleteAsync(CancellationToken token)
+    {
+        if (_observer.IsDone || attempt.Failure is not null)
+        {
+            return;
+        }
+
+        // The terminator counts without its blank line; any other unfinished event was cut.
+        var lastLine = _pending.Memory.Span.TrimEnd("\r\n"u8);
+        if (!_observer.HasFinished && !lastLine.SequenceEqual("data: [DONE]"u8) && !lastLine.SequenceEqual("data:[DONE]"u8))
+        {
+            attempt.Failure = new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.EndedEarly(call.Provider));
+            return;
+        }
+
+        _observer.End();
+        await SendAsync(Terminator, token);
+        attempt.Finished();
+    }
+
+    /// <inheritdoc/>
+    protected override void Release()
+    {
+        _pending.Dispose();
+        _held.Dispose();
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> events, CancellationToken token)
+    {
+        var gate = attempt.Exchange.Gate;
+        if (gate.IsCommitted)
+        {
+            if (events.Length > 0)
+            {
+                await gate.WriteAsync(events, token);
+            }
+
+            return;
+        }
+
+        if (attempt.Failure is not null)
+        {
+            return;
+        }
+
+        if (!_observer.HasContent && !_observer.IsDone && _held.Length + events.Length <= MaxHeld)
+        {
+            _held.Append(events.Span);
+            return;
+        }
+
+        if (_held.Length > 0)
+        {
+            _held.Append(events.Span);
+            events = _held.Memory;
+        }
+
+        await gate.CommitAsync(attempt, ContentType, null, events, token);
+        _held.Clear();
+        attempt.Progressed();
+    }
+
+    private void Settle()
+    {
+        if (_observer.IsDone)
+        {
+            attempt.Finished();
+            return;
+        }
+
+        if (_pending.Length > SseFrameReader.DefaultMaxFrameBytes)
+        {
+            attempt.Failure ??= new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.AnswerTooLarge(call.Provider));
+        }
+
+        if (attempt.Failure is not null)
+        {
+            attempt.Abort();
+        }
+    }
+}

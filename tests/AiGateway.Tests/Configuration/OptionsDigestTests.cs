@@ -1,0 +1,50 @@
+using AiGateway.Configuration;
+using AiGateway.Configuration.Reloading;
+
+namespace AiGateway.Tests.Configuration;
+
+public sealed class OptionsDigestTests
+{
+    private static readonly ProviderOptions _provider = new()
+    {
+        Name = "p",
+        Type = ProviderType.OpenAI,
+        ApiKeys = [new ApiKeyOptions { Value = new Secret("a") }],
+    };
+
+    private static GatewayOptions With(ProviderOptions provider) => new()
+    {
+        Providers = new Dictionary<string, ProviderOptions> { ["p"] = provider },
+        Models = new Dictionary<string, ModelOptions>
+        {
+            ["m"] = new() { Name = "m", Targets = [new TargetOptions { Provider = "p", UpstreamModel = "x" }] },
+        },
+    };
+
+    [Fact]
+    public void Equal_options_have_equal_digests() =>
+        OptionsDigest.Compute(With(_provider)).ShouldBe(OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a") }] })));
+
+    [Fact]
+    public void Every_change_shows()
+    {
+        var options = With(_provider);
+        var model = options.Models["m"];
+        string[] digests =
+        [
+            OptionsDigest.Compute(options),
+            OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("b") }] })),
+            OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a"), Weight = 2 }] })),
+            OptionsDigest.Compute(With(_provider with { BaseUrl = new Uri("https://a.example") })),
+            OptionsDigest.Compute(With(_provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("v") } })),
+            OptionsDigest.Compute(With(_provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("w") } })),
+            OptionsDigest.Compute(options with { AllowDirectModels = false }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { KeepAlive = TimeSpan.Zero } } }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Timeouts = new TimeoutOptions { Idle = TimeSpan.FromSeconds(1) } } } }),
+            OptionsDigest.Compute(options with { Log = new LogOptions { Format = LogFormat.Json } }),
+        ];
+
+        digests.Distinct().Count().ShouldBe(digests.Length);
+        digests.ShouldAllBe(d => d.Length == 8);
+    }
+}

@@ -59,13 +59,28 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
         }
 
         var error = shadow.Http.Features.Get<IForwarderErrorFeature>();
-        if (error is null && attempt.Failure is null && attempt.Sink is { } sink)
+        var ended = error is null && await CompleteAsync(attempt);
+        attempt.Failure ??= TransportFailure.From(error, attempt);
+        return VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: !ended && !attempt.IsComplete));
+    }
+
+    /// <summary>Lets the sink judge the end of an answer; false where a timer or the caller was faster.</summary>
+    private static async ValueTask<bool> CompleteAsync(Attempt attempt)
+    {
+        if (attempt.Failure is not null || attempt.Sink is not { } sink)
         {
-            await sink.CompleteAsync(attempt.Token);
+            return true;
         }
 
-        attempt.Failure ??= TransportFailure.From(error, attempt);
-        return VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: error is not null && !attempt.IsComplete));
+        try
+        {
+            await sink.CompleteAsync(attempt.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested || attempt.Exchange.Gate.CallerLeft)
+        {
+            return false;
+        }
     }
 
     private static AttemptOutcome Observe(Exchange exchange, Attempt? attempt, bool transportFailed) => new()

@@ -1,6 +1,6 @@
-using System.Net;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
+using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Failover;
@@ -37,7 +37,7 @@ public class AfterCommitTests
         await using var bad = await FakeProvider.StartAsync(dialect);
         await using var spare = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var gateway = await Pools.StartAsync(bad, spare);
-        // Paced, so that the reset does not overtake what was sent before it.
+        // Paced: the fault must neither overtake the events before it nor arrive together with the first of them.
         bad.Always(StreamText.Long.CutAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(20)));
 
         var response = await gateway.ChatAsync(Pools.Model, stream: true);
@@ -56,7 +56,7 @@ public class AfterCommitTests
         await using var bad = await FakeProvider.StartAsync(dialect);
         await using var spare = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var gateway = await Pools.StartAsync(bad, spare);
-        bad.Always(StreamText.Long.EndAfter(StreamText.Midway));
+        bad.Always(StreamText.Long.EndAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(20)));
 
         var response = await gateway.ChatAsync(Pools.Model, stream: true);
 
@@ -71,7 +71,7 @@ public class AfterCommitTests
         await using var bad = await FakeProvider.StartAsync(dialect);
         await using var spare = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var gateway = await Pools.StartAsync(bad, spare);
-        bad.Always(StreamText.Long.ErrorEventAt(StreamText.Midway));
+        bad.Always(StreamText.Long.ErrorEventAt(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(20)));
 
         var response = await gateway.ChatAsync(Pools.Model, stream: true);
 
@@ -165,23 +165,36 @@ public class AfterCommitTests
         StreamText.ShouldBeClean(await response.Content.ReadAsStringAsync(), "All of it");
     }
 
-    [Fact]
-    public async Task A_connection_cut_after_the_terminator_is_no_failure()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_connection_does_after_the_terminator_is_no_matter(bool reset)
     {
-        await using var provider = await FakeProvider.StartAsync(Dialect.OpenAI);
-        await using var gateway = await Pools.StartAsync(provider);
-        provider.Next(
-            Fault.Frames(OpenAIFrames.Role, OpenAIFrames.Content("All of it"), OpenAIFrames.Finish, OpenAIFrames.Done) with { Ending = WireEnding.Hang },
-            Fault.Frames(OpenAIFrames.Role, OpenAIFrames.Content("All of it"), OpenAIFrames.Finish, OpenAIFrames.Done).Paced(TimeSpan.FromMilliseconds(20)) with { Ending = WireEnding.Reset });
-
-        for (var i = 0; i < 2; i++)
+        var sent = OpenAIFrames.Stream("All of it");
+        var done = new TaskCompletionSource();
+        await using var provider = RawServer.Start(async connection =>
         {
-            var response = await gateway.ChatAsync(Pools.Model, stream: true);
+            await connection.ReadThroughAsync("\r\n\r\n");
+            await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{sent.Length:x}\r\n{sent}\r\n");
+            await done.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            if (reset)
+            {
+                connection.Reset();
+            }
+            else
+            {
+                await connection.ClosesWithinAsync(TimeSpan.FromSeconds(10));
+            }
+        });
+        await using var gateway = await Pools.StartAsync(Target.At(provider.Origin));
 
-            StreamText.ShouldBeClean(await response.Content.ReadAsStringAsync(), "All of it");
-            response.StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await gateway.WaitForRequestLogAsync(response)).ShouldNotContain("Error=");
-        }
+        var response = await gateway.StreamAsync(Pools.Model);
+        var reading = response.Content.ReadAsStringAsync();
+        await Task.Delay(200);
+        done.SetResult();
+
+        StreamText.ShouldBeClean(await reading, "All of it");
+        (await gateway.WaitForRequestLogAsync(response)).ShouldNotContain("Error=");
     }
 
     private const string AnthropicWithoutStop =

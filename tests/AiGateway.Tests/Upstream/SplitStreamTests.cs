@@ -95,7 +95,7 @@ public class SplitStreamTests
         await using var provider = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var gateway = await Pools.StartAsync(provider);
         var error = "event: message\ndata: {\"error\":\ndata: {\"message\":\"overloaded\",\n" + "data: \"type\":\"server_error\",\"code\":null}}\n\n";
-        provider.Always(Fault.Frames(OpenAIFrames.Role, OpenAIFrames.Content("Good "), error));
+        provider.Always(Fault.Frames(OpenAIFrames.Role, OpenAIFrames.Content("Good "), error).Paced(TimeSpan.FromMilliseconds(50)));
 
         var response = await gateway.ChatAsync(Pools.Model, stream: true);
 

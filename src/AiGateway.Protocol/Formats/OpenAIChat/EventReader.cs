@@ -45,9 +45,10 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
     /// <inheritdoc/>
     public void Complete(ICollection<ChatEvent> events)
     {
-        foreach (var choice in _choices)
+        // Some vendors send [DONE] without a finish reason. Without either the stream was cut, and an end made up here would hide it.
+        if (IsTerminated)
         {
-            choice.Complete(events);
+            CompleteChoices(events);
         }
     }
 
@@ -107,13 +108,21 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
 
         if (whole)
         {
-            Complete(_read);
+            CompleteChoices(_read);
         }
 
         if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
         {
             _usage = usage;
             _read.Add(new ChatEvent.UsageReported(usage));
+        }
+    }
+
+    private void CompleteChoices(ICollection<ChatEvent> events)
+    {
+        foreach (var choice in _choices)
+        {
+            choice.Complete(events);
         }
     }
 

@@ -31,4 +31,7 @@ internal static class HeaderText
 
         return text.ToString();
     }
+
+    /// <summary>The text with every character that is no printable ASCII replaced by <c>?</c>: none can end a line.</summary>
+    public static string Clean(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Join([text], "") : text;
 }

@@ -39,7 +39,7 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         attempt.Dropped = call.Dropped;
         if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
         {
-            return Stop(http, attempt, GatewayErrors.NotTranslatable(call.Dropped));
+            return Stop(http, attempt, GatewayErrors.NotTranslatable(attempt.Dropped));
         }
 
         http.Features.Set(call);

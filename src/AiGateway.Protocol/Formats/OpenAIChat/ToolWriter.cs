@@ -78,7 +78,11 @@ internal sealed class ToolWriter(
                 parameters.WriteTo(writer);
             }
 
-            if (tool.Strict is { } strict)
+            if (tool.Strict is true && !sameFormat && !(tool.Parameters is { } schema && StrictSchema.Takes(schema)))
+            {
+                losses.Drop("tools.function.strict");
+            }
+            else if (tool.Strict is { } strict)
             {
                 writer.WriteBoolean("strict"u8, strict);
             }

@@ -75,7 +75,7 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
         {
             ReadCall(call, signature, events);
         }
-        else if (part.StringOrNull("text") is { } text)
+        else if (part.TextOrNull("text") is { } text)
         {
             ReadText(text, part.TryGet("thought", out var thought) && thought.ValueKind == JsonValueKind.True, signature, events);
         }
@@ -125,7 +125,7 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     private void ReadData(JsonElement data, ICollection<ChatEvent> events)
     {
         var type = data.StringOrNull("mimeType") ?? "application/octet-stream";
-        var bytes = data.StringOrNull("data") ?? "";
+        var bytes = data.TextOrNull("data") ?? "";
         if (type.StartsWith("audio/", StringComparison.Ordinal))
         {
             var id = _audio is null ? $"audio_{idSeed}" : null;

@@ -28,7 +28,7 @@ internal static class RequestReader
         {
             return ReadObject(body);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             // The only way for a JSON element to throw this here: an escape such as \ud800 without its other half.
             throw new WireFormatException(GatewayError.InvalidRequest("The request contains a string that is not valid Unicode.", code: "invalid_value"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiGateway.Configuration;
+using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
 using Microsoft.AspNetCore.Connections;
@@ -130,7 +131,7 @@ internal sealed partial class ExchangeMiddleware(
         }
 
         exchange.ModelAsked = envelope.GetString(body, "model")!;
-        exchange.Stream = envelope.IsTrue("stream");
+        exchange.Stream = exchange.Surface.Operation == Operation.Chat && envelope.IsTrue("stream");
         if (exchange.Stream && envelope.TryGet("stream_options", out var options) && options.Kind == JsonTokenType.StartObject)
         {
             exchange.IncludeUsage = JsonElement.Parse(options.Value(body)).TryGet("include_usage", out var wanted) && wanted.ValueKind == JsonValueKind.True;

@@ -59,15 +59,30 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
         }
 
         var error = shadow.Http.Features.Get<IForwarderErrorFeature>();
-        if (error is null && attempt.Failure is null && attempt.Sink is { } sink)
-        {
-            await sink.CompleteAsync(attempt.Token);
-        }
-
+        var ended = error is null && await CompleteAsync(attempt);
         attempt.Failure ??= TransportFailure.From(error, attempt);
-        var verdict = VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: error is not null && !attempt.IsComplete));
+        var verdict = VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: !ended && !attempt.IsComplete));
         loop.Judged(verdict);
         return verdict;
+    }
+
+    /// <summary>Lets the sink judge the end of an answer; false where a timer or the caller was faster.</summary>
+    private static async ValueTask<bool> CompleteAsync(Attempt attempt)
+    {
+        if (attempt.Failure is not null || attempt.Sink is not { } sink)
+        {
+            return true;
+        }
+
+        try
+        {
+            await sink.CompleteAsync(attempt.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested || attempt.Exchange.Gate.CallerLeft)
+        {
+            return false;
+        }
     }
 
     private static AttemptOutcome Observe(Exchange exchange, Attempt? attempt, bool transportFailed) => new()

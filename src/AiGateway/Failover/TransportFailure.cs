@@ -36,6 +36,8 @@ internal static class TransportFailure
             {
                 case ConnectTimeoutException timeout:
                     return new AttemptFailure(FailureClass.TimedOut, GatewayErrors.ConnectTimedOut(provider, timeout.Limit));
+                case TimeoutException:
+                    return new AttemptFailure(FailureClass.TimedOut, GatewayErrors.HandshakeTimedOut(provider));
                 case AddressRefusedException:
                     return new AttemptFailure(FailureClass.Unreachable, GatewayErrors.AddressRefused(provider));
             }

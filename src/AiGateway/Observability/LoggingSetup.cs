@@ -1,6 +1,9 @@
+using System.Text;
 using AiGateway.Configuration;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
 namespace AiGateway.Observability;
@@ -22,10 +25,14 @@ internal static class LoggingSetup
             // YARP warns of every failed attempt; the request's own line says it, with the class and what followed.
             .MinimumLevel.Override("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration);
-        configuration = options.Format == LogFormat.Json
-            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: false))
-            : configuration.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        ITextFormatter formatter = options.Format == LogFormat.Json
+            ? new JsonFormatter(renderMessage: false)
+            : new MessageTemplateTextFormatter(Template, System.Globalization.CultureInfo.InvariantCulture);
+        configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
+
+    /// <summary>Standard output without a flush at every write, which <see cref="Console.Out"/> makes.</summary>
+    private static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024);
 }

@@ -36,10 +36,10 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
             return Stop(http, attempt, exception.Error);
         }
 
-        attempt.Dropped = call.Dropped;
+        attempt.Dropped = [.. call.Dropped.Select(HeaderText.Clean)];
         if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
         {
-            return Stop(http, attempt, GatewayErrors.NotTranslatable(call.Dropped));
+            return Stop(http, attempt, GatewayErrors.NotTranslatable(attempt.Dropped));
         }
 
         http.Features.Set(call);

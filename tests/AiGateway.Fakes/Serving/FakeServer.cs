@@ -77,7 +77,14 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         _state.Log.HeadSeen();
         var request = await ReadAsync(http).ConfigureAwait(false);
-        var watch = http.RequestAborted.Register(request.CallerLeft);
+        var watch = http.RequestAborted.Register(() =>
+        {
+            // When the fake is disposed Kestrel ends the connections, not the callers.
+            if (!_stopping.IsCancellationRequested)
+            {
+                request.CallerLeft();
+            }
+        });
         try
         {
             var plan = Plan(request);

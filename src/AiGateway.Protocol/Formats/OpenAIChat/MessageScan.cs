@@ -73,6 +73,7 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
         }
 
         _hasName |= reader.ValueTextEquals("name"u8);
+        var isLegacyCall = reader.ValueTextEquals("function_call"u8);
         var isRefusal = reader.ValueTextEquals("refusal"u8);
         var isReasoningContent = reader.ValueTextEquals("reasoning_content"u8);
         var isReasoning = reader.ValueTextEquals("reasoning"u8);
@@ -87,6 +88,7 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
         var echo = quirks.ReasoningEcho;
         return !isNull
             && ((isRefusal && !quirks.Refusals)
+                || (isLegacyCall && !quirks.LegacyFunctions)
                 || (isReasoningContent && echo is not (ReasoningEcho.ReasoningContent or ReasoningEcho.ThinkingBlocks))
                 || (isReasoning && echo is not (ReasoningEcho.Reasoning or ReasoningEcho.ReasoningDetails))
                 || (isDetails && echo != ReasoningEcho.ReasoningDetails)
@@ -100,7 +102,8 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
         _isAssistant = reader.ValueTextEquals("assistant"u8);
         IsUser = reader.ValueTextEquals("user"u8);
         IsTool = reader.ValueTextEquals("tool"u8);
-        return !quirks.DeveloperRole && reader.ValueTextEquals("developer"u8);
+        return (!quirks.DeveloperRole && reader.ValueTextEquals("developer"u8))
+            || (!quirks.LegacyFunctions && reader.ValueTextEquals("function"u8));
     }
 
     private bool Content(ref Utf8JsonReader reader)

@@ -13,6 +13,7 @@ public static class OpenAIChatDialects
         DeveloperRole = false,
         AllowedToolsChoice = false,
         CustomTools = false,
+        LegacyFunctions = false,
         TopK = true,
     };
 

@@ -112,7 +112,13 @@ internal sealed class RequestWriter
 
             if (format.Strict is { } strict)
             {
-                _writer.WriteBoolean("strict"u8, strict);
+                var tooLoose = strict && !_sameFormat && !StrictSchema.Fits(format.Schema);
+                if (tooLoose)
+                {
+                    _losses.Drop("response_format.json_schema.strict");
+                }
+
+                _writer.WriteBoolean("strict"u8, strict && !tooLoose);
             }
 
             _writer.WriteEndObject();

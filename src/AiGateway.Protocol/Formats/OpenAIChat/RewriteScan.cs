@@ -17,8 +17,9 @@ internal static class RewriteScan
             var reader = new Utf8JsonReader(body);
             return !reader.Read() || reader.TokenType != JsonTokenType.StartObject || TopLevel(ref reader, quirks);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Malformed, or a value of a type that it cannot have.
             return true;
         }
     }
@@ -86,7 +87,7 @@ internal static class RewriteScan
             case "stream_options":
                 return !quirks.StreamOptions;
             case "functions" or "function_call":
-                return quirks.AllowedExtensions is not null;
+                return !quirks.LegacyFunctions;
             case "temperature":
                 return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var temperature)
                     && ((temperature == 0 && quirks.ZeroTemperature is not null) || temperature > quirks.MaxTemperature);

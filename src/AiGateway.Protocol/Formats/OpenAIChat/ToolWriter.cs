@@ -80,7 +80,13 @@ internal sealed class ToolWriter(
 
             if (tool.Strict is { } strict)
             {
-                writer.WriteBoolean("strict"u8, strict);
+                var tooLoose = strict && !sameFormat && !StrictSchema.Fits(tool.Parameters);
+                if (tooLoose)
+                {
+                    losses.Drop("tools.function.strict");
+                }
+
+                writer.WriteBoolean("strict"u8, strict && !tooLoose);
             }
 
             writer.WriteEndObject();

@@ -89,9 +89,6 @@ public static class OpenAIChatInspector
         return hasChoices ? null : BadAnswer("The provider's answer has no choices.");
     }
 
-<<<<<<< HEAD
-    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "upstream_malformed" };
-=======
     /// <summary>Checks a whole JSON answer with status 200 in one pass, and reads what it used.</summary>
     /// <param name="body">The body.</param>
     /// <param name="usage">What it used; null where it does not say or is no answer.</param>
@@ -123,7 +120,6 @@ public static class OpenAIChatInspector
     }
 
     private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "upstream_malformed" };
->>>>>>> main
 
     /// <summary>A chunk without a finish says <c>"finish_reason":null</c>, so the word alone is not enough; usage is null likewise.</summary>
     private static bool IsCandidate(ReadOnlySpan<byte> data) =>

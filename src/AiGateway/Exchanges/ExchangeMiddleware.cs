@@ -3,6 +3,7 @@ using AiGateway.Configuration;
 using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
+using Microsoft.AspNetCore.Connections;
 
 namespace AiGateway.Exchanges;
 
@@ -47,6 +48,11 @@ internal sealed partial class ExchangeMiddleware(
         }
         catch (OperationCanceledException) when (gate.CallerLeft)
         {
+            gate.NoteCallerLeft();
+        }
+        catch (ConnectionResetException)
+        {
+            // Reading the body meets a reset before the token that tells of it is cancelled.
             gate.NoteCallerLeft();
         }
         catch (BadHttpRequestException exception)

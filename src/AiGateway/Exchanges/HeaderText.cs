@@ -1,26 +1,37 @@
+using System.Text;
+
 namespace AiGateway.Exchanges;
 
-/// <summary>Makes text from elsewhere fit for a header, a log line or a comment in a stream.</summary>
+/// <summary>Makes text that came from outside fit for a header, a comment in a stream, or a log line.</summary>
 internal static class HeaderText
 {
-    /// <summary>The longest list of names, in characters.</summary>
-    public const int MaxListLength = 1000;
+    private const int MaxLength = 2048;
+
+    /// <summary>
+    /// Joins names with commas: printable ASCII alone, with <c>?</c> for all else, and cut off where they grow too long for the headers
+    /// that clients take. Names of fields are the caller's own invention.
+    /// </summary>
+    public static string Join(IReadOnlyList<string> names, string separator)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < names.Count; i++)
+        {
+            var name = names[i];
+            if (text.Length + name.Length > MaxLength)
+            {
+                return text.Append(text.Length == 0 ? "" : separator).Append(names.Count - i).Append(" more").ToString();
+            }
+
+            text.Append(i == 0 ? "" : separator);
+            foreach (var character in name)
+            {
+                text.Append(character is >= ' ' and <= '~' ? character : '?');
+            }
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>The text with every character that is no printable ASCII replaced by <c>?</c>: none can end a line.</summary>
-    public static string Clean(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-        ? string.Create(text.Length, text, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
-            }
-        })
-        : text;
-
-    /// <summary>Names joined by commas, cut off with an ellipsis where they grow too long.</summary>
-    public static string List(IReadOnlyList<string> names)
-    {
-        var text = string.Join(", ", names);
-        return text.Length <= MaxListLength ? text : string.Concat(text.AsSpan(0, MaxListLength), "...");
-    }
+    public static string Clean(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Join([text], "") : text;
 }

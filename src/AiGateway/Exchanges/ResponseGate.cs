@@ -188,7 +188,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             headers[HeaderNames.ShouldRetry] = "false";
         }
 
-        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId);
+        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId, Exchange.Config.Options.AnswerHeaders);
     }
 
     private void StartHead(int status, string contentType, long? contentLength)
@@ -227,7 +227,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             headers[HeaderNames.Model] = HeaderText.Clean(attempt.UpstreamModel);
             if (attempt.Dropped.Count > 0)
             {
-                headers[HeaderNames.Dropped] = HeaderText.List(attempt.Dropped);
+                headers[HeaderNames.Dropped] = HeaderText.Join(attempt.Dropped, ", ");
             }
         }
     }
@@ -240,7 +240,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             return;
         }
 
-        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={HeaderText.List(attempt.Dropped)}";
+        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={HeaderText.Join(attempt.Dropped, ",")}";
         var comment = $": {HeaderNames.Provider}={attempt.Deployment?.ProviderName} {HeaderNames.Model}={HeaderText.Clean(attempt.UpstreamModel)} {HeaderNames.Attempts}={Exchange.AttemptsSent}{dropped}\n\n";
         await SendAsync(System.Text.Encoding.UTF8.GetBytes(comment), token);
     }

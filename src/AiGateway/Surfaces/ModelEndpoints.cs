@@ -33,7 +33,7 @@ internal static class ModelEndpoints
         var config = store.Current;
         if (config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)) || !context.Features.GetRequiredFeature<Caller>().MayUse(name))
         {
-            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New());
+            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New(), config.Options.AnswerHeaders);
             return;
         }
 

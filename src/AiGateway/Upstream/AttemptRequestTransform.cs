@@ -36,7 +36,7 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
             return Stop(http, attempt, exception.Error);
         }
 
-        attempt.Dropped = [.. call.Dropped.Select(HeaderText.Clean)];
+        attempt.Dropped = call.Dropped;
         if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
         {
             return Stop(http, attempt, GatewayErrors.NotTranslatable(attempt.Dropped));

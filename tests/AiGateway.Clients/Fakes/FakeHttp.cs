@@ -28,6 +28,13 @@ internal static class FakeHttp
     public static Task<HttpResponseMessage> ChatAsync(FakeProvider fake, bool stream = false, CancellationToken cancellation = default) =>
         PostAsync(fake, ChatPath(fake.Dialect, stream), Chat(fake.Dialect, stream), cancellation);
 
+    /// <summary>A whole chat request to the OpenAI fake as bytes on the wire, with further header lines after the first.</summary>
+    public static string Raw(FakeProvider fake, string headers = "")
+    {
+        var body = Chat(Dialect.OpenAI);
+        return $"POST /v1/chat/completions HTTP/1.1\r\nHost: fake\r\n{headers}authorization: Bearer {fake.Key}\r\ncontent-type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+    }
+
     /// <summary>Posts a body; the answer's headers are awaited, its body is not.</summary>
     public static Task<HttpResponseMessage> PostAsync(FakeProvider fake, string path, string body, CancellationToken cancellation = default)
     {

@@ -56,7 +56,7 @@ public sealed class RawAndToxicTests
         fake.Next(Fault.Silent);
         using (var client = await RawClient.ConnectAsync(proxy.Port))
         {
-            await client.WriteAsync(Chat(fake));
+            await client.WriteAsync(FakeHttp.Raw(fake));
             await fake.WaitForRequestAsync(2);
         }
 
@@ -187,11 +187,5 @@ public sealed class RawAndToxicTests
         proxy.Downstream = new Toxics { Limit = 7 };
         using var client = await RawClient.ConnectAsync(proxy.Port);
         Encoding.UTF8.GetString(await client.ReadToEndAsync()).ShouldBe("0123456");
-    }
-
-    private static string Chat(FakeProvider fake)
-    {
-        var body = FakeHttp.Chat(Dialect.OpenAI);
-        return $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {fake.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
     }
 }

@@ -39,9 +39,10 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
     /// <inheritdoc/>
     public void Complete(ICollection<ChatEvent> events)
     {
-        foreach (var choice in _choices)
+        // Some vendors send [DONE] without a finish reason. Without either the stream was cut, and an end made up here would hide it.
+        if (IsTerminated)
         {
-            choice.Complete(events);
+            CompleteChoices(events);
         }
     }
 
@@ -82,13 +83,21 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
 
         if (whole)
         {
-            Complete(events);
+            CompleteChoices(events);
         }
 
         if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
         {
             _usage = usage;
             events.Add(new ChatEvent.UsageReported(usage));
+        }
+    }
+
+    private void CompleteChoices(ICollection<ChatEvent> events)
+    {
+        foreach (var choice in _choices)
+        {
+            choice.Complete(events);
         }
     }
 

@@ -152,7 +152,9 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
     private static string Arguments(JsonElement function, string path)
     {
         var arguments = function.OptionalString("arguments", path);
-        return string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments;
+
+        // Some models write null for a function without parameters, and their clients send it back.
+        return string.IsNullOrWhiteSpace(arguments) || arguments.AsSpan().Trim() is "null" ? "{}" : arguments;
     }
 
     private static void SignText(List<ChatPart> parts, JsonElement message)

@@ -119,7 +119,7 @@ public static class OpenAIChatInspector
         }
     }
 
-    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "bad_upstream_answer" };
+    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "upstream_malformed" };
 
     /// <summary>A chunk without a finish says <c>"finish_reason":null</c>, so the word alone is not enough; usage is null likewise.</summary>
     private static bool IsCandidate(ReadOnlySpan<byte> data) =>

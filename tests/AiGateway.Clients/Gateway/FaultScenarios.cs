@@ -8,11 +8,14 @@ internal static class FaultScenarios
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static Task ErrorInStream(Scenario scenario) => Broken(scenario, FakeAnswer.Text("one ", "two ", "three ", "four").ErrorEventAt(4));
+    /// <summary>Slow enough for its first content to be with the caller before what comes next is read.</summary>
+    private static readonly FakeAnswer Slow = FakeAnswer.Text("one ", "two ", "three ", "four ", "five ", "six").Paced(TimeSpan.FromMilliseconds(50));
 
-    public static Task CutStream(Scenario scenario) => Broken(scenario, FakeAnswer.Text("one ", "two ", "three ", "four").Paced(TimeSpan.FromMilliseconds(20)).CutAfter(4));
+    public static Task ErrorInStream(Scenario scenario) => Broken(scenario, Slow.ErrorEventAt(4));
 
-    public static Task StreamEndedEarly(Scenario scenario) => Broken(scenario, FakeAnswer.Text("one ", "two ", "three ", "four").EndAfter(4));
+    public static Task CutStream(Scenario scenario) => Broken(scenario, Slow.CutAfter(4));
+
+    public static Task StreamEndedEarly(Scenario scenario) => Broken(scenario, Slow.EndAfter(4));
 
     public static async Task CutAnswer(Scenario scenario)
     {
@@ -76,7 +79,7 @@ internal static class FaultScenarios
         result.Text("provider").ShouldBe(ClientBench.Provider(scenario.Kind));
     }
 
-    /// <summary>A stream that breaks after content must not look as if it had ended well.</summary>
+    /// <summary>A stream that breaks after content must not look as if it had ended well. .NET's SDK has no type for that, so anything will do.</summary>
     private static async Task Broken(Scenario scenario, FakeAnswer answer)
     {
         scenario.Fake.Next(answer);

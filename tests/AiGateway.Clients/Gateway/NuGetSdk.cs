@@ -29,7 +29,7 @@ public sealed class NuGetSdk : ISdk
         {
             return JsonSerializer.SerializeToElement(new { error = NuGetErrors.Describe(exception) });
         }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidOperationException)
         {
             return JsonSerializer.SerializeToElement(new { error = new { @class = exception.GetType().Name, message = exception.Message } });
         }

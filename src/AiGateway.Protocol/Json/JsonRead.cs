@@ -33,6 +33,20 @@ public static class JsonRead
         }
     }
 
+    /// <summary>A string field that is content, or null where it is absent or of another type. What is no text must not vanish silently.</summary>
+    /// <exception cref="JsonException">It escapes half of a surrogate pair.</exception>
+    public static string? TextOrNull(this JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("A string is not valid Unicode.", exception);
+        }
+    }
+
     /// <summary>An integer field, or null where it is absent, no whole number, or out of range. Never throws.</summary>
     public static long? LongOrNull(this JsonElement parent, string name) =>
         parent.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;

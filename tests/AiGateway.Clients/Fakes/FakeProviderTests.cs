@@ -4,8 +4,6 @@ using System.Text.Json;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Fakes.Raw;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 
@@ -91,6 +89,23 @@ public sealed class FakeProviderTests
         var texts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => TextAsync(fake, $"call {i}")));
         texts.ShouldBe(Enumerable.Range(0, 200).Select(i => $"call {i}"));
         fake.Requests.Select(request => request.Number).ShouldBe(Enumerable.Range(1, 200));
+    }
+
+    [Fact]
+    public async Task Every_one_of_many_aborts_is_seen()
+    {
+        const int Callers = 200;
+        await using var fake = (await FakeProvider.StartAsync(Dialect.OpenAI)).Always(Fault.Silent);
+        using var patience = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, Callers).Select(_ => FakeHttp.ChatAsync(fake, cancellation: patience.Token)).ToList();
+        await fake.WaitForRequestAsync(Callers);
+        await patience.CancelAsync();
+        foreach (var call in calls)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => call);
+        }
+
+        await Task.WhenAll(fake.Requests.Select(request => request.Aborted)).WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -4,8 +4,6 @@ using System.Text.Json;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Fakes.Raw;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 

@@ -9,8 +9,6 @@ using AiGateway.Fakes.Answers;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 

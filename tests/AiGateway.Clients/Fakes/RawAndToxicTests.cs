@@ -5,8 +5,6 @@ using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Fakes.Raw;
 using AiGateway.Fakes.Toxic;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 

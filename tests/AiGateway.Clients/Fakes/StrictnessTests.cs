@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 

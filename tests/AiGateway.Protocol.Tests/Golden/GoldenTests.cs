@@ -12,7 +12,7 @@ namespace AiGateway.Protocol.Tests.Golden;
 /// <summary>Every input of the golden tree, translated into every format there is.</summary>
 public class GoldenTests
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static TheoryData<string, string> Requests => Cases("request");
 
@@ -35,7 +35,7 @@ public class GoldenTests
             try
             {
                 var request = TestFormats.Get(golden.Format).ReadRequest(JsonElement.Parse(File.ReadAllBytes(golden.Path)));
-                var context = new RequestWriteContext { TargetModel = request.Model };
+                var context = new RequestWriteContext { TargetModel = TestFormats.TargetModel(golden.Format, target, request) };
                 var body = JsonText.Write(w => TestFormats.Get(target).WriteRequest(request, w, context));
                 writer.WritePropertyName("body");
                 JsonElement.Parse(body).WriteTo(writer);

@@ -1,3 +1,4 @@
+using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Formats;
 
 namespace AiGateway.Protocol.Tests.Golden;
@@ -15,4 +16,19 @@ internal static class TestFormats
     public static bool Has(string name) => ByName.ContainsKey(name);
 
     public static IWireFormat Get(string name) => ByName[name];
+
+    /// <summary>
+    /// The model that a request is written for: its own within its format, else one that the target's users would name, because the
+    /// writers' rules go by the model. A request that speaks of reasoning gets one of the newer models, which are told how much to think.
+    /// </summary>
+    public static string TargetModel(string source, string target, ChatRequest request) => (source == target, target, request.Reasoning is null) switch
+    {
+        (false, "AnthropicMessages", true) => "claude-sonnet-4-5",
+        (false, "AnthropicMessages", false) => "claude-opus-4-6",
+        (false, "Gemini", true) => "gemini-2.5-flash",
+        (false, "Gemini", false) => "gemini-3-flash-preview",
+        (false, "OpenAIChat", true) => "gpt-4o",
+        (false, "OpenAIChat", false) => "gpt-5.2",
+        _ => request.Model,
+    };
 }

@@ -14,8 +14,15 @@ internal static class AnswerWriter
         writer.WriteStartObject();
         WriteHead(writer, answer.Id, answer.Model, context);
         writer.WriteStartArray("content");
-        var citing = choice.Citations.Count > 0 ? choice.Parts.LastOrDefault(static part => part is ChatPart.Text { Value.Length: > 0 }) : null;
-        foreach (var part in choice.Parts)
+        List<ChatPart> parts = [.. choice.Parts];
+        if (choice.Audio?.Transcript is { Length: > 0 } spoken)
+        {
+            // There is no place for sound, but there is one for what it says.
+            parts.Add(new ChatPart.Text(spoken));
+        }
+
+        var citing = choice.Citations.Count > 0 ? parts.LastOrDefault(static part => part is ChatPart.Text { Value.Length: > 0 }) : null;
+        foreach (var part in parts)
         {
             WriteBlock(part, ReferenceEquals(part, citing) ? choice.Citations : [], writer);
         }

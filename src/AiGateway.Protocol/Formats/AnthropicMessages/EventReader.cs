@@ -150,7 +150,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         switch (content.StringOrNull("type"))
         {
             case "text":
-                AddText(content.StringOrNull("text"), events);
+                AddText(content.TextOrNull("text"), events);
                 if (content.TryGet("citations", out var citations) && citations.ValueKind == JsonValueKind.Array)
                 {
                     foreach (var citation in citations.EnumerateArray())
@@ -161,10 +161,10 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
 
                 break;
             case "thinking":
-                AddReasoning(content.StringOrNull("thinking"), events);
-                block.Signature = content.StringOrNull("signature");
+                AddReasoning(content.TextOrNull("thinking"), events);
+                block.Signature = content.TextOrNull("signature");
                 break;
-            case "redacted_thinking" when content.StringOrNull("data") is { } data:
+            case "redacted_thinking" when content.TextOrNull("data") is { } data:
                 events.Add(new ChatEvent.RedactedReasoning(0, data));
                 break;
             case "tool_use" when content.StringOrNull("name") is { } name:
@@ -199,16 +199,16 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         switch (delta.StringOrNull("type"))
         {
             case "text_delta":
-                AddText(delta.StringOrNull("text"), events);
+                AddText(delta.TextOrNull("text"), events);
                 break;
             case "thinking_delta":
-                AddReasoning(delta.StringOrNull("thinking"), events);
+                AddReasoning(delta.TextOrNull("thinking"), events);
                 break;
-            case "input_json_delta" when delta.StringOrNull("partial_json") is { Length: > 0 } json && _blocks.TryGetValue(Index(data), out var block):
+            case "input_json_delta" when delta.TextOrNull("partial_json") is { Length: > 0 } json && _blocks.TryGetValue(Index(data), out var block):
                 AddArguments(block, json, events);
                 break;
             case "signature_delta" when _blocks.TryGetValue(Index(data), out var block):
-                block.Signature += delta.StringOrNull("signature");
+                block.Signature += delta.TextOrNull("signature");
                 break;
             case "citations_delta" when delta.TryGet("citation", out var citation) && _blocks.TryGetValue(Index(data), out var block):
                 block.Add(citation);

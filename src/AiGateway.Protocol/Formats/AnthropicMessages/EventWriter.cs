@@ -38,6 +38,10 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.TextDelta { Choice: 0, Text.Length: > 0 } text:
                 Append(BlockKind.Text, text.Text, output);
                 break;
+            case ChatEvent.AudioDelta { Choice: 0, Transcript.Length: > 0 } audio:
+                // There is no place for sound, but there is one for what it says.
+                Append(BlockKind.Text, audio.Transcript, output);
+                break;
             case ChatEvent.ReasoningDelta { Choice: 0, Text.Length: > 0 } reasoning:
                 Append(BlockKind.Thinking, reasoning.Text, output);
                 break;

@@ -161,6 +161,8 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
             case "image":
                 return new ChatPart.Image(ReadSource(block, path));
             case "document":
+                NoteField(block, "context");
+                NoteField(block, "citations");
                 return new ChatPart.File(ReadSource(block, path)) { Name = block.OptionalString("title", path) };
             case "search_result":
                 return new ChatPart.Text(ReadSearchResult(block, path));
@@ -226,6 +228,15 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
     }
 
     private static string Compact(JsonElement value) => Encoding.UTF8.GetString(JsonText.Write(value.WriteTo));
+
+    /// <summary>Notes a field of a document that the hub cannot hold.</summary>
+    private void NoteField(JsonElement block, string name)
+    {
+        if (block.TryGet(name, out var value) && !(value.TryGet("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.False))
+        {
+            extensions.TryAdd($"messages.content.{name}", value);
+        }
+    }
 
     private void Note(string type, JsonElement block) => extensions.TryAdd($"messages.content.{type}", block);
 }

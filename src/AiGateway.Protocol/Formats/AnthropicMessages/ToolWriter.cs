@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
@@ -8,12 +7,6 @@ namespace AiGateway.Protocol.Formats.AnthropicMessages;
 /// <summary>Writes <c>tools</c> and <c>tool_choice</c>.</summary>
 internal sealed class ToolWriter
 {
-    private const string WebSearchType = "web_search_20250305";
-
-    // What other providers call their own web search.
-    private static readonly FrozenSet<string> WebSearches =
-        FrozenSet.Create(StringComparer.Ordinal, "web_search", "web_search_preview", "web_search_2025_08_26", "googleSearch", "google_search");
-
     private readonly ChatRequest _request;
     private readonly Utf8JsonWriter _writer;
     private readonly ModelRules _rules;
@@ -22,13 +15,12 @@ internal sealed class ToolWriter
     private readonly LossReport _losses;
     private readonly List<ChatTool> _functions = [];
     private readonly List<JsonElement> _raw = [];
-    private readonly bool _searchesWeb;
-    private readonly JsonElement _searchOptions;
+    private readonly WebSearch _webSearch;
 
     public ToolWriter(ChatRequest request, Utf8JsonWriter writer, ModelRules rules, ThinkingPlan thinking, JsonOutput output, LossReport losses)
     {
         (_request, _writer, _rules, _thinking, _output, _losses) = (request, writer, rules, thinking, output, losses);
-        _searchesWeb = request.Extensions.TryGetValue("web_search_options", out _searchOptions);
+        _webSearch = new WebSearch(request, losses);
         foreach (var tool in request.Tools)
         {
             switch (tool.Kind)
@@ -44,8 +36,7 @@ internal sealed class ToolWriter
                 case ChatToolKind.Provider when request.SourceFormat == AnthropicMessagesFormat.FormatName && tool.Raw is { } raw:
                     _raw.Add(raw);
                     break;
-                case ChatToolKind.Provider when WebSearches.Contains(tool.Name):
-                    _searchesWeb = true;
+                case ChatToolKind.Provider when _webSearch.TryTake(tool):
                     break;
                 default:
                     losses.Drop($"tools.{(tool.Kind == ChatToolKind.Custom ? "custom" : tool.Name)}");
@@ -57,7 +48,7 @@ internal sealed class ToolWriter
     /// <summary>How many cache hints <see cref="Write"/> has to place.</summary>
     public int CacheHints => _functions.Count(static tool => tool.Cache is not null);
 
-    private bool HasTools => _functions.Count + _raw.Count > 0 || _searchesWeb;
+    private bool HasTools => _functions.Count + _raw.Count > 0 || _webSearch.IsAskedFor;
 
     /// <summary>Writes both properties, or neither.</summary>
     public void Write(CacheBreakpoints breakpoints)
@@ -83,9 +74,9 @@ internal sealed class ToolWriter
             tool.WriteRawTo(_writer);
         }
 
-        if (_searchesWeb)
+        if (_webSearch.IsAskedFor)
         {
-            WriteWebSearch();
+            _webSearch.Write(_writer);
         }
 
         if (_output.ToolName is { } name)
@@ -168,34 +159,6 @@ internal sealed class ToolWriter
 
         writer.WriteEndObject();
     }));
-
-    private void WriteWebSearch()
-    {
-        _writer.WriteStartObject();
-        _writer.WriteString("type", WebSearchType);
-        _writer.WriteString("name", "web_search");
-        if (_searchOptions.ValueKind == JsonValueKind.Object)
-        {
-            if (_searchOptions.TryGet("search_context_size", out _))
-            {
-                _losses.Drop("web_search_options.search_context_size");
-            }
-
-            if (_searchOptions.TryGet("user_location", out var location) && location.TryGet("approximate", out var place) && place.ValueKind == JsonValueKind.Object)
-            {
-                _writer.WriteStartObject("user_location");
-                _writer.WriteString("type", "approximate");
-                foreach (var member in place.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.String))
-                {
-                    member.WriteTo(_writer);
-                }
-
-                _writer.WriteEndObject();
-            }
-        }
-
-        _writer.WriteEndObject();
-    }
 
     private void WriteJsonTool(string name, ResponseFormat format)
     {

@@ -71,7 +71,7 @@ internal static class AnswerWriter
             case ChatPart.Refusal refusal:
                 AnswerParts.Text(writer, refusal.Value, null);
                 break;
-            case ChatPart.Thinking thinking:
+            case ChatPart.Thinking thinking when thinking.Value.Length > 0 || AnswerParts.IsSignature(thinking.Signature):
                 AnswerParts.Thought(writer, thinking.Value, thinking.Signature);
                 break;
             case ChatPart.ToolCall call:

@@ -14,7 +14,7 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     private PartialArguments? _partial;
     private AudioJoiner? _audio;
     private int _calls;
-    private bool _finished;
+    private FinishReason? _reason;
 
     public int Index => index;
 
@@ -40,34 +40,31 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
 
         if (candidate.TryGet("finishReason", out var reason) && reason.ValueKind == JsonValueKind.String)
         {
-            Complete(events);
-            Finish(FinishReasons.Read(reason, _calls > 0), events);
+            _reason = FinishReasons.Read(reason);
         }
     }
 
-    /// <summary>Ends the candidate because its prompt was blocked.</summary>
-    public void Block(ICollection<ChatEvent> events) => Finish(FinishReason.ContentFilter, events);
+    /// <summary>Notes that the prompt was blocked.</summary>
+    public void Block() => _reason = FinishReason.ContentFilter;
 
-    /// <summary>Ends a candidate of a whole answer that does not say why it ended.</summary>
-    public void FinishUnsaid(ICollection<ChatEvent> events) => Finish(_calls > 0 ? FinishReason.ToolCalls : FinishReason.Stop, events);
-
-    /// <summary>Gives what was held back.</summary>
-    public void Complete(ICollection<ChatEvent> events)
+    /// <summary>
+    /// Gives what was held back for the end, the reason with it: some models name one in every chunk, so that the first proves nothing, and
+    /// a function may still be called after it.
+    /// </summary>
+    /// <param name="events">Receives it.</param>
+    /// <param name="isWhole">Whether a candidate that does not say why it ended has ended all the same, as in a JSON answer.</param>
+    public void Complete(ICollection<ChatEvent> events, bool isWhole = false)
     {
         EndPartial(events);
         if (_audio?.Flush() is { } rest)
         {
             events.Add(new ChatEvent.AudioDelta(index, null, rest, null, null));
         }
-    }
 
-    private void Finish(FinishReason reason, ICollection<ChatEvent> events)
-    {
-        // Some models repeat the reason in every chunk.
-        if (!_finished)
+        if ((_reason ?? (isWhole ? FinishReason.Stop : null)) is { } reason)
         {
-            _finished = true;
-            events.Add(new ChatEvent.Finished(index, reason, null));
+            // Gemini says STOP also when it has called functions.
+            events.Add(new ChatEvent.Finished(index, reason == FinishReason.Stop && _calls > 0 ? FinishReason.ToolCalls : reason, null));
         }
     }
 
@@ -78,7 +75,7 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
         {
             ReadCall(call, signature, events);
         }
-        else if (part.StringOrNull("text") is { } text)
+        else if (part.TextOrNull("text") is { } text)
         {
             ReadText(text, part.TryGet("thought", out var thought) && thought.ValueKind == JsonValueKind.True, signature, events);
         }
@@ -128,7 +125,7 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     private void ReadData(JsonElement data, ICollection<ChatEvent> events)
     {
         var type = data.StringOrNull("mimeType") ?? "application/octet-stream";
-        var bytes = data.StringOrNull("data") ?? "";
+        var bytes = data.TextOrNull("data") ?? "";
         if (type.StartsWith("audio/", StringComparison.Ordinal))
         {
             var id = _audio is null ? $"audio_{idSeed}" : null;

@@ -55,8 +55,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
 
         foreach (var candidate in _candidates)
         {
-            candidate.Complete(events);
-            candidate.FinishUnsaid(events);
+            candidate.Complete(events, isWhole: true);
         }
     }
 
@@ -115,7 +114,7 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
 
         if (chunk.TryGet("promptFeedback", out var feedback) && feedback.StringOrNull("blockReason") is not (null or "BLOCK_REASON_UNSPECIFIED"))
         {
-            Candidate(0).Block(events);
+            Candidate(0).Block();
         }
 
         if (chunk.TryGet("usageMetadata", out var usage) && _usage.Read(usage) is { } changed)

@@ -6,15 +6,13 @@ namespace AiGateway.Protocol.Formats.Gemini;
 /// <summary>Gemini's words for why an answer ended.</summary>
 internal static class FinishReasons
 {
-    /// <summary>The hub's word.</summary>
-    /// <param name="reason">Gemini's, a string.</param>
-    /// <param name="called">Whether a function was called anywhere in the answer: Gemini says STOP then, too.</param>
-    public static FinishReason Read(JsonElement reason, bool called) => reason.GetString() switch
+    /// <summary>The hub's word for a reason, a string; functions that were called make of a stop another one.</summary>
+    public static FinishReason Read(JsonElement reason) => reason.GetString() switch
     {
         "MAX_TOKENS" => FinishReason.Length,
         "SAFETY" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "RECITATION" or "LANGUAGE" or "MODEL_ARMOR"
             or "IMAGE_SAFETY" or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" => FinishReason.ContentFilter,
-        _ => called ? FinishReason.ToolCalls : FinishReason.Stop,
+        _ => FinishReason.Stop,
     };
 
     public static ReadOnlySpan<byte> Write(FinishReason? reason) => reason switch

@@ -152,7 +152,9 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
     private static string Arguments(JsonElement function, string path)
     {
         var arguments = function.OptionalString("arguments", path);
-        return string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments;
+
+        // Some models write null for a function without parameters, and their clients send it back.
+        return string.IsNullOrWhiteSpace(arguments) || arguments.AsSpan().Trim() is "null" ? "{}" : arguments;
     }
 
     private static void SignText(List<ChatPart> parts, JsonElement message)
@@ -191,8 +193,8 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
                 || (role == "assistant" && (ReasoningReader.Fields.Contains(field.Name)
                     || field.Name is "refusal" or "tool_calls" or "function_call" or "extra_content"
 
-                    // Of an answer that was put back as it came; says nothing to a model.
-                    or "annotations"));
+                    // Of an answer that was put back as it came, the latter by openai-node; says nothing to a model.
+                    or "annotations" or "parsed"));
             if (known || field.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;

@@ -8,7 +8,9 @@ namespace AiGateway.Protocol.Formats.OpenAIChat;
 internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, OpenAIChatQuirks quirks, LossReport losses)
 {
     /// <summary>Begins and fills the message's object, but leaves it open for fields that only the caller's format knows.</summary>
-    public void WriteOpen(ChatMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="path">Where it stands in the conversation, for errors.</param>
+    public void WriteOpen(ChatMessage message, string path)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, Role(message.Role));
@@ -19,7 +21,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
 
         if (message.Role == ChatRole.Assistant)
         {
-            WriteAssistant(message);
+            WriteAssistant(message, path);
             return;
         }
 
@@ -29,7 +31,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
         }
 
         writer.WritePropertyName("content"u8);
-        parts.WriteContent(message.Parts, $"messages.{Role(message.Role)}");
+        parts.WriteContent(message.Parts, path);
     }
 
     private static string Role(ChatRole role) => role switch
@@ -41,7 +43,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
         _ => "tool",
     };
 
-    private void WriteAssistant(ChatMessage message)
+    private void WriteAssistant(ChatMessage message, string path)
     {
         var content = message.Parts.Where(part => part is ChatPart.Text || (part is ChatPart.Refusal && !quirks.Refusals)).ToList();
         var calls = message.ToolCalls.ToList();
@@ -52,7 +54,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
         if (content.Count > 0 || thinking.Count > 0)
         {
             writer.WritePropertyName("content"u8);
-            WriteAssistantContent(content, thinking);
+            WriteAssistantContent(content, thinking, path);
         }
         else if (calls.Count == 0 && refusal.Length == 0)
         {
@@ -79,7 +81,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
     }
 
     /// <summary>The texts of one turn are one text that tool calls or thinking once cut; a cache hint alone keeps them apart.</summary>
-    private void WriteAssistantContent(List<ChatPart> content, List<ChatPart.Thinking> thinking)
+    private void WriteAssistantContent(List<ChatPart> content, List<ChatPart.Thinking> thinking, string path)
     {
         if (thinking.Count > 0)
         {
@@ -99,7 +101,7 @@ internal sealed class MessageWriter(Utf8JsonWriter writer, PartWriter parts, Ope
         }
         else if (content.Exists(static part => part.Cache is not null))
         {
-            parts.WriteContent(content, "messages.assistant");
+            parts.WriteContent(content, path);
         }
         else
         {

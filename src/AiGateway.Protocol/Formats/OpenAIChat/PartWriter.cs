@@ -24,8 +24,8 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
 
     /// <summary>Writes the content's value.</summary>
     /// <param name="parts">Text, refusals, images, audio and files.</param>
-    /// <param name="owner">The message's role for the report, such as <c>messages.user</c>.</param>
-    public void WriteContent(IReadOnlyList<ChatPart> parts, string owner)
+    /// <param name="path">Where the message stands in the conversation, such as <c>messages[2]</c>.</param>
+    public void WriteContent(IReadOnlyList<ChatPart> parts, string path)
     {
         parts = [.. parts.Select(AsText)];
         var hinted = parts.Any(static part => part.Cache is not null);
@@ -42,9 +42,9 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
         }
 
         writer.WriteStartArray();
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
-            Write(part, owner);
+            Write(parts[i], $"{path}.content[{i}]");
         }
 
         writer.WriteEndArray();
@@ -88,7 +88,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
         return new ChatPart.Text(file.Name is null ? text : $"{file.Name}\n\n{text}") { Cache = part.Cache };
     }
 
-    private void Write(ChatPart part, string owner)
+    private void Write(ChatPart part, string path)
     {
         writer.WriteStartObject();
         switch (part)
@@ -98,7 +98,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
                 writer.WriteString("text"u8, TextOf(part));
                 break;
             case ChatPart.Image image:
-                WriteImage(image, owner);
+                WriteImage(image, $"{path}.image_url");
                 break;
             case ChatPart.Audio audio:
                 writer.WriteString("type"u8, "input_audio"u8);
@@ -108,7 +108,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
                 writer.WriteEndObject();
                 break;
             case ChatPart.File file:
-                WriteFile(file, owner);
+                WriteFile(file, $"{path}.file");
                 break;
         }
 
@@ -134,17 +134,21 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
         else
         {
             writer.WriteString("mode"u8, "explicit"u8);
+            if (hint.Ttl is not null)
+            {
+                losses.Drop("cache_control.ttl");
+            }
         }
 
         writer.WriteEndObject();
     }
 
-    private void WriteImage(ChatPart.Image image, string owner)
+    private void WriteImage(ChatPart.Image image, string path)
     {
         var url = image.Source.ToUrl();
         if (url is null || (image.Source is MediaSource.Link && !quirks.ImageLinks))
         {
-            throw Refused($"{owner}.content.image_url", url is null
+            throw Refused(path, url is null
                 ? "The provider takes images by URL or as base64 data, not by a file id."
                 : "The provider takes images as base64 data only, not by URL.");
         }
@@ -160,7 +164,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
         writer.WriteEndObject();
     }
 
-    private void WriteFile(ChatPart.File file, string owner)
+    private void WriteFile(ChatPart.File file, string path)
     {
         if (quirks.DocumentUrls && file.Source.ToUrl() is { } address)
         {
@@ -176,7 +180,7 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
 
         if (file.Source is MediaSource.Link && !sameFormat)
         {
-            throw Refused($"{owner}.content.file", "The provider takes documents as base64 data or by a file id, not by URL.");
+            throw Refused(path, "The provider takes documents as base64 data or by a file id, not by URL.");
         }
 
         writer.WriteString("type"u8, "file"u8);

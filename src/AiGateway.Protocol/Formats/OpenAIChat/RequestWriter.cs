@@ -52,7 +52,7 @@ internal sealed class RequestWriter
         _writer.WriteStartArray("messages"u8);
         foreach (var (message, source) in adapted)
         {
-            messages.WriteOpen(message);
+            messages.WriteOpen(message, source < 0 ? "messages" : $"messages[{source}]");
             if (source >= 0)
             {
                 _extensions.WriteOfMessage(source);
@@ -110,15 +110,13 @@ internal sealed class RequestWriter
                 element.WriteTo(_writer);
             }
 
-            if (format.Strict is { } strict)
+            if (format.Strict is true && !_sameFormat && !(format.Schema is { } wanted && StrictSchema.Takes(wanted)))
             {
-                var tooLoose = strict && !_sameFormat && !StrictSchema.Fits(format.Schema);
-                if (tooLoose)
-                {
-                    _losses.Drop("response_format.json_schema.strict");
-                }
-
-                _writer.WriteBoolean("strict"u8, strict && !tooLoose);
+                _losses.Drop("response_format.json_schema.strict");
+            }
+            else if (format.Strict is { } strict)
+            {
+                _writer.WriteBoolean("strict"u8, strict);
             }
 
             _writer.WriteEndObject();

@@ -25,11 +25,12 @@ internal static class RewriteScan
     }
 
     /// <summary>
-    /// What other providers' answers leave in a conversation is all that OpenAI refuses of an OpenAI request. These words need not be
+    /// What other providers' answers and the SDKs themselves leave in a conversation is all that OpenAI refuses of an OpenAI request. These words need not be
     /// searched for in their escaped spellings: no client writes those.
     /// </summary>
     private static bool MayCarryForeignState(ReadOnlySpan<byte> body) =>
         body.IndexOf("\"tool_call"u8) >= 0
+        || body.IndexOf("\"parsed\""u8) >= 0
         || body.IndexOf("\"reasoning_"u8) >= 0
         || body.IndexOf("\"reasoning\""u8) >= 0
         || body.IndexOf("\"thinking"u8) >= 0

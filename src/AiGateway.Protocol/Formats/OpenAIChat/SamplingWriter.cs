@@ -15,7 +15,9 @@ internal sealed class SamplingWriter(
     {
         var effort = Effort();
         _sampling = !rules.FixedSampling || effort == "none";
-        Number(quirks.MaxTokensField, "max_completion_tokens", request.MaxTokens, true);
+
+        // Anthropic's callers warm a cache with 0, which is refused here.
+        Number(quirks.MaxTokensField, "max_completion_tokens", sameFormat || request.MaxTokens is null ? request.MaxTokens : Math.Max(1, request.MaxTokens.Value), true);
         Temperature();
         Number("top_p", "top_p", request.TopP, _sampling || request.TopP == 1);
         Number("top_k", "top_k", request.TopK, quirks.TopK || sameFormat);

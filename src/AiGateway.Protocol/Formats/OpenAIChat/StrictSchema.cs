@@ -1,34 +1,57 @@
+using System.Collections.Frozen;
 using System.Text.Json;
-using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Formats.OpenAIChat;
 
 /// <summary>
-/// Tells whether a schema keeps OpenAI's rules for <c>strict</c>: every object closed by <c>additionalProperties: false</c>, and every
-/// property required. Other formats are strict without them, and OpenAI would answer such a schema with a 400.
+/// The part of JSON schema that OpenAI's strict mode takes; it answers 400 to any other. The other formats' strict modes ask for less, so that
+/// their callers' schemas have to be looked at.
 /// </summary>
+/// <remarks>Source: OpenAI's guide to structured outputs, "supported schemas", as of 2026-08.</remarks>
 internal static class StrictSchema
 {
-    public static bool Fits(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } element && FitsObject(element);
+    private static readonly FrozenSet<string> Refused = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "allOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+        "patternProperties",
+        "propertyNames",
+        "unevaluatedProperties",
+        "unevaluatedItems");
 
-    private static bool FitsObject(JsonElement schema)
+    /// <summary>Whether a schema is taken whole: an object at its root, every object closed, and every property required.</summary>
+    public static bool Takes(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type) && Names(type, "object") && IsTaken(schema);
+
+    private static bool IsTaken(JsonElement schema)
     {
-        if (IsObject(schema) && !(IsClosed(schema) && RequiresAll(schema)))
+        if (schema.ValueKind != JsonValueKind.Object)
         {
             return false;
         }
 
-        foreach (var member in schema.EnumerateObject())
+        if (IsObject(schema) && !IsClosed(schema))
         {
-            var fits = member.Name switch
+            return false;
+        }
+
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            var taken = keyword.Name switch
             {
-                "properties" or "$defs" or "definitions" => member.Value.ValueKind != JsonValueKind.Object || member.Value.EnumerateObject().All(static p => FitsAny(p.Value)),
-                "items" or "not" => FitsAny(member.Value),
-                "anyOf" => member.Value.ValueKind != JsonValueKind.Array || member.Value.EnumerateArray().All(FitsAny),
-                "oneOf" or "allOf" or "patternProperties" => false,
-                _ => true,
+                "properties" or "$defs" or "definitions" => keyword.Value.ValueKind == JsonValueKind.Object
+                    && keyword.Value.EnumerateObject().All(static member => IsTaken(member.Value)),
+                "anyOf" => keyword.Value.ValueKind == JsonValueKind.Array && keyword.Value.EnumerateArray().All(IsTaken),
+                "items" => IsTaken(keyword.Value),
+                var name => !Refused.Contains(name),
             };
-            if (!fits)
+            if (!taken)
             {
                 return false;
             }
@@ -37,28 +60,31 @@ internal static class StrictSchema
         return true;
     }
 
-    private static bool FitsAny(JsonElement schema) => schema.ValueKind != JsonValueKind.Object || FitsObject(schema);
-
     private static bool IsObject(JsonElement schema) =>
-        schema.TryGet("properties", out _)
-        || (schema.TryGet("type", out var type)
-            && (type.ValueKind == JsonValueKind.Array
-                ? type.EnumerateArray().Any(static t => t.ValueKind == JsonValueKind.String && t.ValueEquals("object"u8))
-                : type.ValueKind == JsonValueKind.String && type.ValueEquals("object"u8)));
+        schema.TryGetProperty("type", out var type) ? Names(type, "object") : schema.TryGetProperty("properties", out _);
 
-    private static bool IsClosed(JsonElement schema) =>
-        schema.TryGet("additionalProperties", out var additional) && additional.ValueKind == JsonValueKind.False;
-
-    private static bool RequiresAll(JsonElement schema)
+    private static bool IsClosed(JsonElement schema)
     {
-        if (!schema.TryGet("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+        if (!schema.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
+        {
+            return false;
+        }
+
+        if (!schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
         {
             return true;
         }
 
-        var required = schema.TryGet("required", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select(static name => name.ToString()).ToHashSet(StringComparer.Ordinal)
+        var required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+            ? names.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!).ToHashSet(StringComparer.Ordinal)
             : [];
         return properties.EnumerateObject().All(property => required.Contains(property.Name));
     }
+
+    private static bool Names(JsonElement type, string name) => type.ValueKind switch
+    {
+        JsonValueKind.String => type.ValueEquals(name),
+        JsonValueKind.Array => type.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(name)),
+        _ => false,
+    };
 }

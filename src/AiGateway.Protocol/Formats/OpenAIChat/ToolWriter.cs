@@ -78,15 +78,13 @@ internal sealed class ToolWriter(
                 parameters.WriteTo(writer);
             }
 
-            if (tool.Strict is { } strict)
+            if (tool.Strict is true && !sameFormat && !(tool.Parameters is { } schema && StrictSchema.Takes(schema)))
             {
-                var tooLoose = strict && !sameFormat && !StrictSchema.Fits(tool.Parameters);
-                if (tooLoose)
-                {
-                    losses.Drop("tools.function.strict");
-                }
-
-                writer.WriteBoolean("strict"u8, strict && !tooLoose);
+                losses.Drop("tools.function.strict");
+            }
+            else if (tool.Strict is { } strict)
+            {
+                writer.WriteBoolean("strict"u8, strict);
             }
 
             writer.WriteEndObject();

@@ -45,20 +45,33 @@ public class GeminiAnswerTests
     }
 
     [Fact]
-    public void The_end_is_told_as_soon_as_it_is_read_and_once()
+    public void The_end_is_told_at_the_end_and_once_by_the_last_reason()
     {
-        var events = Stream(
-            """{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f"}}]}}]}""",
-            """{"candidates":[{"finishReason":"STOP"}]}""",
-            """{"candidates":[{"finishReason":"STOP"}]}""");
+        var reader = Format.CreateStreamReader(new AnswerReadContext { IdSeed = "seed" });
+        var events = new List<ChatEvent>();
+        reader.Read(Frame("""{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}"""), events);
+        reader.Read(Frame("""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f"}}]},"finishReason":"STOP"}]}"""), events);
+        reader.Complete(events);
 
         events.ShouldBe(
         [
             new ChatEvent.Started(null, null, null),
+            new ChatEvent.TextDelta(0, "a"),
             new ChatEvent.ToolCallStarted(0, 0, "call_seed_0", "f"),
             new ChatEvent.ToolCallDelta(0, 0, "{}"),
             new ChatEvent.Finished(0, FinishReason.ToolCalls, null),
         ]);
+    }
+
+    [Fact]
+    public void A_stream_that_never_said_why_it_ended_has_not_ended()
+    {
+        var reader = Format.CreateStreamReader(new AnswerReadContext { IdSeed = "seed" });
+        var events = new List<ChatEvent>();
+        reader.Read(Frame("""{"candidates":[{"content":{"parts":[{"text":"a"}]}}]}"""), events);
+        reader.Complete(events);
+
+        events.OfType<ChatEvent.Finished>().ShouldBeEmpty();
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public class EventWriterTests : OpenAIChatTestBase
         var output = new ArrayBufferWriter<byte>();
         new OpenAIChatFormat().WriteStreamError(new GatewayError(503, "server_error", "gone \"away\""), "req_1", output);
         Encoding.UTF8.GetString(output.WrittenSpan)
-            .ShouldBe("data: {\"error\":{\"message\":\"gone \\\"away\\\"\",\"type\":\"server_error\",\"param\":null,\"code\":null}}\n\n");
+            .ShouldBe("data: {\"error\":{\"message\":\"gone \\\"away\\\"\",\"type\":\"server_error\",\"param\":null,\"code\":null},\"choices\":null}\n\n");
     }
 
     [Fact]

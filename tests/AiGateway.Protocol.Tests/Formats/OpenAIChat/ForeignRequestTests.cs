@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using AiGateway.Protocol.Chat;
-using AiGateway.Protocol.Formats.OpenAIChat;
 
 namespace AiGateway.Protocol.Tests.Formats.OpenAIChat;
 
@@ -26,7 +25,7 @@ public class ForeignRequestTests : OpenAIChatTestBase
         Write(Foreign(User(text))).Body.GetProperty("messages")[0].GetProperty("content").GetString().ShouldBe("notes.txt\n\ngrün");
 
         var link = Foreign(User(new ChatPart.File(new MediaSource.Link("https://example.com/a.pdf"))));
-        Should.Throw<WireFormatException>(() => Write(link)).Error.Param.ShouldBe("messages.user.content.file");
+        Should.Throw<WireFormatException>(() => Write(link)).Error.Param.ShouldBe("messages[0].content[0].file");
         Write(link, OpenAIChatDialects.Mistral).Body.GetProperty("messages")[0].GetProperty("content")[0].GetRawText()
             .ShouldBe("""{"type":"document_url","document_url":"https://example.com/a.pdf"}""");
     }
@@ -52,16 +51,17 @@ public class ForeignRequestTests : OpenAIChatTestBase
     {
         var request = Foreign(User(new ChatPart.Text("x"))) with
         {
-            ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = JsonElement.Parse("""{"type":"string"}"""), Strict = true },
+            ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = JsonElement.Parse("""{"type":"object","additionalProperties":false}"""), Strict = true },
         };
         Write(request).Body.GetProperty("response_format").GetRawText()
-            .ShouldBe("""{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"string"},"strict":true}}""");
+            .ShouldBe("""{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object","additionalProperties":false},"strict":true}}""");
     }
 
     [Theory]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", true)]
     [InlineData("""{"type":"object","additionalProperties":false}""", true)]
-    [InlineData("""{"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#/$defs/x"}}],"$defs":{"x":{"type":["object","null"],"properties":{},"additionalProperties":false}}}""", true)]
+    [InlineData("""{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#/$defs/x"}}]}},"required":["a"],"additionalProperties":false,"$defs":{"x":{"type":["object","null"],"properties":{},"additionalProperties":false}}}""", true)]
+    [InlineData("""{"anyOf":[{"type":"string"}]}""", false)]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}""", false)]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", false)]
     [InlineData("""{"type":"array","items":{"type":"object"}}""", false)]
@@ -76,8 +76,8 @@ public class ForeignRequestTests : OpenAIChatTestBase
             Tools = [new ChatTool { Kind = ChatToolKind.Function, Name = "f", Parameters = parameters, Strict = true }],
         };
         var (body, dropped) = Write(request);
-        body.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean().ShouldBe(strict);
-        body.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean().ShouldBe(strict);
+        body.GetProperty("response_format").GetProperty("json_schema").TryGetProperty("strict", out _).ShouldBe(strict);
+        body.GetProperty("tools")[0].GetProperty("function").TryGetProperty("strict", out _).ShouldBe(strict);
         dropped.ShouldBe(strict ? [] : ["tools.function.strict", "response_format.json_schema.strict"]);
     }
 

@@ -46,6 +46,8 @@ public class NeedsRewriteTests : OpenAIChatTestBase
     [InlineData("""{"role":"assistant","content":"a","thinking_blocks":[{"type":"thinking","thinking":"","signature":"x"}]}""")]
     [InlineData("""{"role":"assistant","content":"a","extra_content":{"google":{}}}""")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":""},"extra_content":{}}]}""")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}","parsed_arguments":{}}}]}""")]
+    [InlineData("""{"role":"assistant","content":"{}","parsed":{}}""")]
     [InlineData("""{"role":"user","content":[{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}]}""")]
     [InlineData("""{"role":"tool","tool_call_id":"0123456789012345678901234567890123456789x","content":"x"}""")]
     public void What_other_providers_left_in_a_conversation_is_kept_from_OpenAI(string message) =>

@@ -167,7 +167,7 @@ public class QuirksTests : OpenAIChatTestBase
         var request = Chat("""{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}""");
         var error = Should.Throw<WireFormatException>(() => Rewrite(request, OpenAIChatDialects.Ollama)).Error;
         error.Status.ShouldBe(400);
-        error.Param.ShouldBe("messages.user.content.image_url");
+        error.Param.ShouldBe("messages[0].content[0].image_url");
         Rewrite(request, OpenAIChatDialects.Vllm).Dropped.ShouldBeEmpty();
     }
 

@@ -144,9 +144,9 @@ public sealed class ProviderOptionTests : IAsyncLifetime
 
     private static Task<TestGateway> GatewayAsync(object providers) => TestGateway.StartAsync(new { Gateway = new { Providers = providers } });
 
-    private object Provider(object more) => Merge("OpenAI", more);
+    private Dictionary<string, object?> Provider(object more) => Merge("OpenAI", more);
 
-    private object Compatible(object more) => Merge("OpenAICompatible", more, _openai.Key);
+    private Dictionary<string, object?> Compatible(object more) => Merge("OpenAICompatible", more, _openai.Key);
 
     private Dictionary<string, object?> Merge(string type, object more, params string[] keys)
     {

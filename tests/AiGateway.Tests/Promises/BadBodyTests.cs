@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Promises;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Hosting;

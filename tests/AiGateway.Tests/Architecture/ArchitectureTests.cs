@@ -43,8 +43,7 @@ public sealed class ArchitectureTests
         Application.Uses.ShouldContain(u => u.User == $"{App}.Exchanges.ResponseGate" && u.Used == "Microsoft.AspNetCore.Http.HttpResponse" && u.Member == "get_BodyWriter");
         Application.Uses.ShouldContain(u => u.User == $"{App}.Failover.FailoverPipelines" && u.UsedAssembly == Polly);
         Application.Uses.ShouldContain(u => u.User == $"{App}.Upstream.AttemptRequestTransform" && u.Used == $"{App}.Providers.IProvider" && u.Member == "BuildUri");
-        Application.Uses.Select(u => FolderOf(u.User)).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe([.. Folders.Select(row => (string)row[0]).Prepend("").Order(StringComparer.Ordinal)], "a folder that the table does not know");
+        Application.Uses.Select(u => FolderOf(u.User)).Distinct().ShouldBe([.. Folders.Select(row => (string)row[0]), ""], ignoreOrder: true);
     }
 
     [Theory]
@@ -94,7 +93,7 @@ public sealed class ArchitectureTests
         Protocol.References.ShouldNotBeEmpty();
         Protocol.References.Where(r => !r.StartsWith("System.", StringComparison.Ordinal) && r is not ("netstandard" or "mscorlib" or "System")).ShouldBeEmpty();
         Protocol.Uses.Where(u => u.UsedSpace is "System.IO" or "System.Net" or "System.Net.Http" or "System.Net.Sockets" or "System.Threading.Tasks" || u.Used is "System.DateTime" or "System.TimeProvider" or "System.Random")
-            .Where(u => u.Used is not "System.IO.Stream")
+            .Where(u => u.Used is not "System.IO.Path")
             .Select(u => $"{u.User} uses {u.Used}").Distinct().ShouldBeEmpty("functions from bytes to bytes have no I/O and no clock");
     }
 

@@ -131,7 +131,8 @@ internal sealed class CompiledAssembly
                     ReadToken(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += code.ReadInt32() * 4;
+                    var targets = code.ReadInt32();
+                    code.Offset += targets * 4;
                     break;
                 case OperandType.InlineI8 or OperandType.InlineR:
                     code.Offset += 8;

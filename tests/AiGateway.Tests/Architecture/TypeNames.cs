@@ -42,9 +42,14 @@ internal sealed class TypeNames(MetadataReader reader, Action<string, string> ad
     public bool GetTypeFromSpecification(MetadataReader reader, bool genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-    /// <summary>Any handle that stands for a type.</summary>
+    /// <summary>Any handle that stands for a type, or for none.</summary>
     public void Visit(EntityHandle handle)
     {
+        if (handle.IsNil)
+        {
+            return;
+        }
+
         switch (handle.Kind)
         {
             case HandleKind.TypeDefinition:

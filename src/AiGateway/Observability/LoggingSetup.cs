@@ -32,6 +32,8 @@ internal static class LoggingSetup
             : new RequestLineFormatter(new MessageTemplateTextFormatter(Head, CultureInfo.InvariantCulture), new MessageTemplateTextFormatter(Tail, CultureInfo.InvariantCulture));
         configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
         builder.Logging.ClearProviders();
+        // ASP.NET opens a log scope and an activity around every request while anybody might read them; the request's own line says more.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 

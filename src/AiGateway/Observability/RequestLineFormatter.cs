@@ -22,7 +22,7 @@ internal sealed class RequestLineFormatter(MessageTemplateTextFormatter head, Me
                     output.Write(' ');
                     output.Write(name);
                     output.Write('=');
-                    scalar.Render(output, "l", System.Globalization.CultureInfo.InvariantCulture);
+                    output.Write(Convert.ToString(scalar.Value, System.Globalization.CultureInfo.InvariantCulture));
                 }
             }
         }

@@ -112,6 +112,11 @@ internal sealed partial class ExchangeMiddleware(
         {
             return GatewayErrors.SlowBody;
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The server reports a chunk of impossible size as a fault of the connection; it is one of the request.
+            return GatewayErrors.UnreadableBody;
+        }
 
         return Inspect(exchange, request.Headers);
     }

@@ -21,6 +21,9 @@ internal static class GatewayErrors
 
     public static GatewayError SlowBody { get; } = new(408, "invalid_request_error", "The request body did not arrive in time.") { Code = "request_timeout" };
 
+    public static GatewayError UnreadableBody { get; } =
+        GatewayError.InvalidRequest("The request body could not be read to its end.", null, "bad_request");
+
     public static GatewayError BadFraming { get; } =
         GatewayError.InvalidRequest("The request's framing is ambiguous: Content-Length and Transfer-Encoding exclude each other.", null, "invalid_framing");
 

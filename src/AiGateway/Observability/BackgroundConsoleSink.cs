@@ -61,7 +61,7 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
         {
             while (text.GetStringBuilder().Length < BatchCharacters && _queue.Reader.TryRead(out var logEvent))
             {
-                _formatter.Format(logEvent, text);
+                Format(logEvent, text);
             }
 
             if (Dropped is var dropped && dropped > reported)
@@ -71,6 +71,20 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
             }
 
             Write(text.GetStringBuilder());
+        }
+    }
+
+    private void Format(LogEvent logEvent, StringWriter text)
+    {
+        try
+        {
+            _formatter.Format(logEvent, text);
+        }
+#pragma warning disable CA1031 // One event that cannot be written must not end the writing of all.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Interlocked.Increment(ref _dropped);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AiGateway.Configuration;
 using Serilog;
@@ -11,7 +12,8 @@ namespace AiGateway.Observability;
 /// <summary>Sets up Serilog: one sink on standard output, and whatever the operator's own <c>Serilog</c> section adds.</summary>
 internal static class LoggingSetup
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Head = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}";
+    private const string Tail = "{NewLine}{Exception}";
 
     /// <summary>Replaces the host's loggers.</summary>
     public static void AddGatewayLogging(this WebApplicationBuilder builder, LogOptions options)
@@ -27,9 +29,11 @@ internal static class LoggingSetup
             .ReadFrom.Configuration(builder.Configuration);
         ITextFormatter formatter = options.Format == LogFormat.Json
             ? new JsonFormatter(renderMessage: false)
-            : new MessageTemplateTextFormatter(Template, System.Globalization.CultureInfo.InvariantCulture);
+            : new RequestLineFormatter(new MessageTemplateTextFormatter(Head, CultureInfo.InvariantCulture), new MessageTemplateTextFormatter(Tail, CultureInfo.InvariantCulture));
         configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
         builder.Logging.ClearProviders();
+        // ASP.NET opens a log scope and an activity around every request while anybody might read them; the request's own line says more.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 

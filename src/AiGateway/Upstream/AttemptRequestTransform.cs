@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using AiGateway.Exchanges;
-using AiGateway.Providers;
 using AiGateway.Protocol.Chat;
+using AiGateway.Providers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;

@@ -19,6 +19,6 @@ internal static class PlainAnswer
             : OpenAIChatInspector.CheckOther(body.Span, out usage);
         return error is null
             ? (usage, null)
-            : (null, AttemptFailure.FromProviderError(call.Provider, error with { Message = call.Redact(error.Message) }, null));
+            : (null, AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null));
     }
 }

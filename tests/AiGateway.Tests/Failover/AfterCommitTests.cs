@@ -151,8 +151,8 @@ public class AfterCommitTests
     }
 
     [Theory]
-    [InlineData(Dialect.Anthropic, AnthropicWithoutStop)]
-    [InlineData(Dialect.Gemini, GeminiWithFinish)]
+    [InlineData(Dialect.Anthropic, FinishedStreams.AnthropicWithoutStop)]
+    [InlineData(Dialect.Gemini, FinishedStreams.GeminiWithFinish)]
     [InlineData(Dialect.Mistral, OpenAIFrames.Role + OpenAIFrames.Whole + OpenAIFrames.Finish)]
     public async Task A_translated_end_after_a_finish_reason_is_an_end(Dialect dialect, string frames)
     {
@@ -196,14 +196,4 @@ public class AfterCommitTests
         StreamText.ShouldBeClean(await reading, "All of it");
         (await gateway.WaitForRequestLogAsync(response)).ShouldNotContain("Error=");
     }
-
-    private const string AnthropicWithoutStop =
-        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-haiku-4-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}\n\n" +
-        "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n" +
-        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"All of it\"}}\n\n" +
-        "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n" +
-        "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":4}}\n\n";
-
-    private const string GeminiWithFinish =
-        "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"All of it\"}]},\"index\":0,\"finishReason\":\"STOP\"}]}\n\n";
 }

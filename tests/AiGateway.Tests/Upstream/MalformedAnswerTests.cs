@@ -66,6 +66,8 @@ public class MalformedAnswerTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("{\"choices\":[]}")]
+    [InlineData("{\"object\":5}")]
+    [InlineData("{\"object\":[],\"choices\":7,\"usage\":true,\"error\":null}")]
     [InlineData("<html>Bad gateway</html>")]
     public async Task A_body_that_is_no_answer_goes_to_the_next(string body)
     {

@@ -17,18 +17,9 @@ internal static class ResultText
         }
 
         var first = value.EnumerateObject().FirstOrDefault();
-        if (value.GetPropertyCount() == 1 && first.Name is "error" or "output")
+        if (value.GetPropertyCount() == 1 && first.Name is "error" or "output" && first.Value.ValueKind != JsonValueKind.Null)
         {
-            var isError = first.Name == "error";
-            if (first.Value.ValueKind == JsonValueKind.String)
-            {
-                return (first.Value.GetString()!, isError);
-            }
-
-            if (isError)
-            {
-                return (CompactJson.Of(first.Value), true);
-            }
+            return (first.Value.ValueKind == JsonValueKind.String ? first.Value.GetString()! : CompactJson.Of(first.Value), first.Name == "error");
         }
 
         return (CompactJson.Of(value), false);

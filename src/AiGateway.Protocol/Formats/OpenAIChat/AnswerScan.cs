@@ -41,7 +41,7 @@ internal readonly ref struct AnswerScan
             var isError = reader.ValueTextEquals("error"u8);
             var isKind = reader.ValueTextEquals("object"u8);
             reader.Read();
-            mayBeError |= (isError && reader.TokenType != JsonTokenType.Null) || (isKind && reader.ValueTextEquals("error"u8));
+            mayBeError |= (isError && reader.TokenType != JsonTokenType.Null) || (isKind && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8));
             var start = (int)reader.TokenStartIndex;
             var isArray = reader.TokenType == JsonTokenType.StartArray;
             var isObject = reader.TokenType == JsonTokenType.StartObject;

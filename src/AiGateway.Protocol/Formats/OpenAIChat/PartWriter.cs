@@ -134,6 +134,10 @@ internal sealed class PartWriter(Utf8JsonWriter writer, OpenAIChatQuirks quirks,
         else
         {
             writer.WriteString("mode"u8, "explicit"u8);
+            if (hint.Ttl is not null)
+            {
+                losses.Drop("cache_control.ttl");
+            }
         }
 
         writer.WriteEndObject();

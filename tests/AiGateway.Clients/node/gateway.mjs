@@ -158,6 +158,38 @@ const operations = {
 
   no_model: ({ client, model }) => client.models.retrieve(model),
 
+  // Nearly every option at once, to see which of them a provider gets.
+  everything: ({ client, model, prompt }) =>
+    create(client, {
+      model,
+      messages: [{ role: 'developer', content: 'Be brief.' }, { role: 'user', name: 'ann', content: prompt }],
+      tools,
+      tool_choice: 'required',
+      parallel_tool_calls: false,
+      response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: answerSchema, strict: true } },
+      max_completion_tokens: 50,
+      temperature: 0,
+      top_p: 0.5,
+      seed: 7,
+      stop: ['END', 'STOP'],
+      frequency_penalty: 0.5,
+      presence_penalty: 0.25,
+      n: 2,
+      logprobs: true,
+      top_logprobs: 2,
+      logit_bias: { 50256: -100 },
+      reasoning_effort: 'medium',
+      verbosity: 'low',
+      safety_identifier: 'user-1',
+      prompt_cache_key: 'key-1',
+      service_tier: 'default',
+      store: true,
+      metadata: { a: 'b' },
+      modalities: ['text'],
+      prediction: { type: 'content', content: 'x' },
+      web_search_options: { search_context_size: 'low' },
+    }),
+
   // Leaves after the second piece of text.
   abort: async ({ client, model, prompt }) => {
     const stream = await client.chat.completions.create({ model, messages: [user(prompt)], stream: true });

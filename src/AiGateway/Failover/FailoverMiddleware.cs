@@ -69,9 +69,15 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
     /// <summary>Lets the sink judge the end of an answer; false where a timer or the caller was faster.</summary>
     private static async ValueTask<bool> CompleteAsync(Attempt attempt)
     {
-        if (attempt.Failure is not null || attempt.Sink is not { } sink)
+        if (attempt.Failure is not null)
         {
             return true;
+        }
+
+        if (attempt.Sink is not { } sink)
+        {
+            // Nothing was forwarded and nobody said why: never a silent 200.
+            return false;
         }
 
         try

@@ -56,6 +56,13 @@ public sealed class FakeProvider : IAsyncDisposable
         set => _state.Strict = value;
     }
 
+    /// <summary>Whether <see cref="Requests"/> is kept; switch it off for load tests, where it would fill the memory.</summary>
+    public bool KeepsRequests
+    {
+        get => _state.Log.Keeping;
+        set => _state.Log.Keeping = value;
+    }
+
     /// <summary>The requests that were read completely, in order; a snapshot.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _state.Log.Snapshot();
 

@@ -57,7 +57,7 @@ internal sealed class VirtualKeyHandler(
             Response.Headers.Connection = "close";
         }
 
-        return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New());
+        return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
     }
 
     private AuthenticateResult Success(Caller caller)

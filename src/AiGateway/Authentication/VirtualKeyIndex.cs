@@ -9,7 +9,7 @@ namespace AiGateway.Authentication;
 internal sealed class VirtualKeyIndex
 {
     private readonly byte[] _pepper = RandomNumberGenerator.GetBytes(32);
-    private readonly Dictionary<string, (byte[] Digest, VirtualKeyOptions Key, Caller Caller)> _byDigest = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, (byte[] Digest, VirtualKeyOptions Key, Caller Caller)> _byDigest = [];
 
     /// <summary>Makes the index.</summary>
     public VirtualKeyIndex(IEnumerable<VirtualKeyOptions> keys)
@@ -17,7 +17,7 @@ internal sealed class VirtualKeyIndex
         foreach (var key in keys)
         {
             var digest = Digest(key.Value.Reveal());
-            _byDigest[Convert.ToHexString(digest)] = (digest, key, new Caller(key.Id, MayUse(key.Models)));
+            _byDigest[BitConverter.ToInt64(digest)] = (digest, key, new Caller(key.Id, MayUse(key.Models)));
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class VirtualKeyIndex
     public Caller? Find(string presented)
     {
         var digest = Digest(presented);
-        return _byDigest.TryGetValue(Convert.ToHexString(digest), out var found)
+        return _byDigest.TryGetValue(BitConverter.ToInt64(digest), out var found)
             && CryptographicOperations.FixedTimeEquals(digest, found.Digest)
             && found.Key.Enabled
                 ? found.Caller

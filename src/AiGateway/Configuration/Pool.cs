@@ -45,6 +45,9 @@ internal sealed class Pool
     /// <summary>What was configured.</summary>
     public ModelOptions Options { get; }
 
+    /// <summary>Whether it answers one name alone, and no pattern.</summary>
+    public bool IsExact => _pattern.IsExact;
+
     /// <summary>The targets in the order of the configuration.</summary>
     public IReadOnlyList<Deployment> Deployments { get; }
 

@@ -14,7 +14,7 @@ internal sealed record ProviderOptions
     /// <value>Default: <see langword="null"/>, the address of the type or the preset.</value>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>The keys requests are spread over by weight; one that is refused rests while the others go on.</summary>
+    /// <summary>The keys requests are spread over by weight.</summary>
     /// <value>Default: none. Required for every type but OpenAICompatible without a hosted preset, and Mock.</value>
     public IReadOnlyList<ApiKeyOptions> ApiKeys { get; init; } = [];
 

@@ -30,14 +30,17 @@ internal static class StartupReport
         return text.ToString();
     }
 
-    /// <summary>The problem behind an exception of .NET's own file loading, which happens before our reader runs.</summary>
-    /// <returns><see langword="null"/> for exceptions that are not about a configuration file.</returns>
+    /// <summary>The problem behind an exception of .NET's own file loading or of YARP's own section, which our reader does not see.</summary>
+    /// <returns><see langword="null"/> for exceptions that are not about the configuration.</returns>
     public static ConfigurationProblem? FromException(Exception exception) => exception switch
     {
         InvalidDataException { InnerException: { } inner } broken => new ConfigurationProblem(
             "configuration file", $"{broken.Message} {inner.InnerException?.Message ?? inner.Message}"),
         FileNotFoundException missing when missing.Message.Contains("configuration file", StringComparison.Ordinal) =>
             new ConfigurationProblem("configuration file", missing.Message),
+        // YARP checks its own section when its routes are mapped, and throws what it found.
+        InvalidOperationException { InnerException: AggregateException found, Message: var message } when message.Contains("proxy configuration", StringComparison.Ordinal) =>
+            new ConfigurationProblem("ReverseProxy", string.Join(' ', found.Flatten().InnerExceptions.Select(static e => e.Message))),
         _ => null,
     };
 }

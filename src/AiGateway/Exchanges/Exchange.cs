@@ -64,8 +64,22 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>What the exchange ended with, where it failed.</summary>
     public GatewayError? Error { get; set; }
 
-    /// <summary>The attempt that answered or was the last to fail.</summary>
-    public Attempt? LastAttempt => Attempts.Count == 0 ? null : Attempts[^1];
+    /// <summary>The attempt that answered or was the last to fail; one that was never sent only where none was.</summary>
+    public Attempt? LastAttempt
+    {
+        get
+        {
+            for (var i = Attempts.Count - 1; i >= 0; i--)
+            {
+                if (Attempts[i].SentAt != 0)
+                {
+                    return Attempts[i];
+                }
+            }
+
+            return Attempts.Count == 0 ? null : Attempts[^1];
+        }
+    }
 
     /// <summary>How many upstream calls were made: an attempt that could not be expressed for its target is none.</summary>
     public int AttemptsSent

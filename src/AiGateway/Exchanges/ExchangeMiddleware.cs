@@ -1,7 +1,9 @@
 using System.Text.Json;
 using AiGateway.Configuration;
+using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
+using Microsoft.AspNetCore.Connections;
 
 namespace AiGateway.Exchanges;
 
@@ -46,6 +48,11 @@ internal sealed partial class ExchangeMiddleware(
         }
         catch (OperationCanceledException) when (gate.CallerLeft)
         {
+            gate.NoteCallerLeft();
+        }
+        catch (ConnectionResetException)
+        {
+            // Reading the body meets a reset before the token that tells of it is cancelled.
             gate.NoteCallerLeft();
         }
         catch (BadHttpRequestException exception)
@@ -105,6 +112,11 @@ internal sealed partial class ExchangeMiddleware(
         {
             return GatewayErrors.SlowBody;
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The server reports a chunk of impossible size as a fault of the connection; it is one of the request.
+            return GatewayErrors.UnreadableBody;
+        }
 
         return Inspect(exchange, request.Headers);
     }
@@ -124,7 +136,7 @@ internal sealed partial class ExchangeMiddleware(
         }
 
         exchange.ModelAsked = envelope.GetString(body, "model")!;
-        exchange.Stream = envelope.IsTrue("stream");
+        exchange.Stream = exchange.Surface.Operation == Operation.Chat && envelope.IsTrue("stream");
         if (exchange.Stream && envelope.TryGet("stream_options", out var options) && options.Kind == JsonTokenType.StartObject)
         {
             exchange.IncludeUsage = JsonElement.Parse(options.Value(body)).TryGet("include_usage", out var wanted) && wanted.ValueKind == JsonValueKind.True;

@@ -21,6 +21,9 @@ internal static class GatewayErrors
 
     public static GatewayError SlowBody { get; } = new(408, "invalid_request_error", "The request body did not arrive in time.") { Code = "request_timeout" };
 
+    public static GatewayError UnreadableBody { get; } =
+        GatewayError.InvalidRequest("The request body could not be read to its end.", null, "bad_request");
+
     public static GatewayError BadFraming { get; } =
         GatewayError.InvalidRequest("The request's framing is ambiguous: Content-Length and Transfer-Encoding exclude each other.", null, "invalid_framing");
 
@@ -48,7 +51,7 @@ internal static class GatewayErrors
         GatewayError.InvalidRequest($"This model is set to strict, and its target cannot take: {string.Join(", ", fields)}.", null, "unsupported_parameter");
 
     public static GatewayError CredentialsExhausted(string provider) =>
-        new(502, "server_error", $"The provider '{provider}' refused every key that the gateway has for it.") { Code = "credentials_exhausted" };
+        new(502, "server_error", $"The provider '{provider}' refused the gateway's key for it.") { Code = "credentials_exhausted" };
 
     public static GatewayError Refused(string provider) =>
         new(502, "server_error", $"The provider '{provider}' could not be reached.") { Code = "upstream_refused" };
@@ -69,6 +72,9 @@ internal static class GatewayErrors
         new(502, "server_error", $"The provider '{provider}' ended its stream before the answer was complete.") { Code = "upstream_incomplete" };
 
     public static GatewayError ConnectTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "connect", limit);
+
+    public static GatewayError HandshakeTimedOut(string provider) =>
+        new(504, "server_error", $"The TLS handshake with the provider '{provider}' took too long.") { Code = "timeout_connect" };
 
     public static GatewayError FirstTokenTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "first_token", limit);
 

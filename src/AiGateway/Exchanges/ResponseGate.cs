@@ -24,12 +24,13 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
     private Task _keepAliveWrite = Task.CompletedTask;
     private long _lastWriteAt;
     private bool _ended;
+    private bool _gaveUp;
 
     /// <summary>Cancelled when the caller leaves.</summary>
     public CancellationToken CallerAborted { get; } = context.RequestAborted;
 
-    /// <summary>True once the caller has left.</summary>
-    public bool CallerLeft => CallerAborted.IsCancellationRequested;
+    /// <summary>True once the caller has left, or was given up for not reading.</summary>
+    public bool CallerLeft => _gaveUp || CallerAborted.IsCancellationRequested;
 
     /// <summary>True once content of an attempt has gone out: no other attempt may follow.</summary>
     public bool IsCommitted { get; private set; }
@@ -187,7 +188,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             headers[HeaderNames.ShouldRetry] = "false";
         }
 
-        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId);
+        await ErrorWriter.WriteAsync(context, format, error, Exchange.RequestId, Exchange.Config.Options.AnswerHeaders);
     }
 
     private void StartHead(int status, string contentType, long? contentLength)
@@ -223,10 +224,10 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         if (Exchange.LastAttempt is { Deployment: { } deployment } attempt)
         {
             headers[HeaderNames.Provider] = deployment.ProviderName;
-            headers[HeaderNames.Model] = attempt.UpstreamModel;
+            headers[HeaderNames.Model] = HeaderText.Clean(attempt.UpstreamModel);
             if (attempt.Dropped.Count > 0)
             {
-                headers[HeaderNames.Dropped] = string.Join(", ", attempt.Dropped);
+                headers[HeaderNames.Dropped] = HeaderText.Join(attempt.Dropped, ", ");
             }
         }
     }
@@ -239,8 +240,8 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
             return;
         }
 
-        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={string.Join(',', attempt.Dropped)}";
-        var comment = $": {HeaderNames.Provider}={attempt.Deployment?.ProviderName} {HeaderNames.Model}={attempt.UpstreamModel} {HeaderNames.Attempts}={Exchange.AttemptsSent}{dropped}\n\n";
+        var dropped = attempt.Dropped.Count == 0 ? "" : $" {HeaderNames.Dropped}={HeaderText.Join(attempt.Dropped, ",")}";
+        var comment = $": {HeaderNames.Provider}={attempt.Deployment?.ProviderName} {HeaderNames.Model}={HeaderText.Clean(attempt.UpstreamModel)} {HeaderNames.Attempts}={Exchange.AttemptsSent}{dropped}\n\n";
         await SendAsync(System.Text.Encoding.UTF8.GetBytes(comment), token);
     }
 
@@ -265,6 +266,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         catch (TimeoutException exception)
         {
             // A caller that reads nothing holds a provider's stream and our memory for as long as it likes: no longer.
+            _gaveUp = true;
             context.Abort();
             throw new OperationCanceledException("The caller did not read its answer in time.", exception);
         }

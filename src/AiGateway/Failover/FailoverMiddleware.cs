@@ -41,7 +41,7 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
             ResilienceContextPool.Shared.Return(resilience);
         }
 
-        await ConcludeAsync(exchange, verdict);
+        await ConcludeAsync(exchange, loop.Telling(verdict));
     }
 
     private async ValueTask<AttemptVerdict> TryAsync(Loop loop)
@@ -59,13 +59,30 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
         }
 
         var error = shadow.Http.Features.Get<IForwarderErrorFeature>();
-        if (error is null && attempt.Failure is null && attempt.Sink is { } sink)
+        var ended = error is null && await CompleteAsync(attempt);
+        attempt.Failure ??= TransportFailure.From(error, attempt);
+        var verdict = VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: !ended && !attempt.IsComplete));
+        loop.Judged(verdict);
+        return verdict;
+    }
+
+    /// <summary>Lets the sink judge the end of an answer; false where a timer or the caller was faster.</summary>
+    private static async ValueTask<bool> CompleteAsync(Attempt attempt)
+    {
+        if (attempt.Failure is not null || attempt.Sink is not { } sink)
         {
-            await sink.CompleteAsync(attempt.Token);
+            return true;
         }
 
-        attempt.Failure ??= TransportFailure.From(error, attempt);
-        return VerdictClassifier.Judge(Observe(exchange, attempt, transportFailed: error is not null && !attempt.IsComplete));
+        try
+        {
+            await sink.CompleteAsync(attempt.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested || attempt.Exchange.Gate.CallerLeft)
+        {
+            return false;
+        }
     }
 
     private static AttemptOutcome Observe(Exchange exchange, Attempt? attempt, bool transportFailed) => new()
@@ -104,6 +121,7 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
     private sealed class Loop(HttpContext caller, Exchange exchange)
     {
         private readonly List<DestinationState> _untried = [.. exchange.Pool.Destinations];
+        private AttemptVerdict.Retry? _lastSent;
 
         public HttpContext Caller => caller;
 
@@ -118,6 +136,18 @@ internal sealed class FailoverMiddleware(RequestDelegate next, FailoverPipelines
                 _untried.Remove(destination);
             }
         }
+
+        public void Judged(AttemptVerdict verdict)
+        {
+            if (verdict is AttemptVerdict.Retry { Failure.Class: not FailureClass.Untranslatable } retry)
+            {
+                _lastSent = retry;
+            }
+        }
+
+        /// <summary>A target that cannot express the request says nothing about it once another one took it and failed.</summary>
+        public AttemptVerdict Telling(AttemptVerdict verdict) =>
+            verdict is AttemptVerdict.Retry { Failure.Class: FailureClass.Untranslatable } && _lastSent is { } sent ? sent : verdict;
 
         /// <summary>The untried targets of the lowest tier that has any.</summary>
         public IReadOnlyList<DestinationState> Candidates()

@@ -21,20 +21,42 @@ internal static class TransportFailure
             return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Reset(provider));
         }
 
-        for (var cause = error.Exception; cause is not null; cause = cause.InnerException)
+        return FromDialer(error.Exception, provider)
+            ?? (IsUnreachable(error.Exception)
+                ? new AttemptFailure(FailureClass.Unreachable, GatewayErrors.Refused(provider))
+                : new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Reset(provider)));
+    }
+
+    /// <summary>What our own dialer said. The HTTP client wraps it in an error of its own, which would hide it.</summary>
+    private static AttemptFailure? FromDialer(Exception? exception, string provider)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
             {
                 case ConnectTimeoutException timeout:
                     return new AttemptFailure(FailureClass.TimedOut, GatewayErrors.ConnectTimedOut(provider, timeout.Limit));
+                case TimeoutException:
+                    return new AttemptFailure(FailureClass.TimedOut, GatewayErrors.HandshakeTimedOut(provider));
                 case AddressRefusedException:
                     return new AttemptFailure(FailureClass.Unreachable, GatewayErrors.AddressRefused(provider));
-                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }:
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound }:
-                    return new AttemptFailure(FailureClass.Unreachable, GatewayErrors.Refused(provider));
             }
         }
 
-        return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Reset(provider));
+        return null;
+    }
+
+    private static bool IsUnreachable(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
+                or SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text;
 using AiGateway.Configuration;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
 namespace AiGateway.Observability;
@@ -8,7 +12,8 @@ namespace AiGateway.Observability;
 /// <summary>Sets up Serilog: one sink on standard output, and whatever the operator's own <c>Serilog</c> section adds.</summary>
 internal static class LoggingSetup
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Head = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}";
+    private const string Tail = "{NewLine}{Exception}";
 
     /// <summary>Replaces the host's loggers.</summary>
     public static void AddGatewayLogging(this WebApplicationBuilder builder, LogOptions options)
@@ -22,10 +27,16 @@ internal static class LoggingSetup
             // YARP warns of every failed attempt; the request's own line says it, with the class and what followed.
             .MinimumLevel.Override("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration);
-        configuration = options.Format == LogFormat.Json
-            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: false))
-            : configuration.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        ITextFormatter formatter = options.Format == LogFormat.Json
+            ? new JsonFormatter(renderMessage: false)
+            : new RequestLineFormatter(new MessageTemplateTextFormatter(Head, CultureInfo.InvariantCulture), new MessageTemplateTextFormatter(Tail, CultureInfo.InvariantCulture));
+        configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
         builder.Logging.ClearProviders();
+        // ASP.NET opens a log scope and an activity around every request while anybody might read them; the request's own line says more.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
+
+    /// <summary>Standard output without a flush at every write, which <see cref="Console.Out"/> makes.</summary>
+    private static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024);
 }

@@ -38,7 +38,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CompletionTokens = last?.Usage?.CompletionTotal,
-            Dropped = last is { Dropped.Count: > 0 } ? string.Join(',', last.Dropped) : null,
+            Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = last?.MalformedEvents ?? 0,
             KeepAlives = exchange.Gate.KeepAlives,
             FirstMs = exchange.FirstContentAt == 0 ? null : time.GetElapsedTime(exchange.StartedAt, exchange.FirstContentAt).TotalMilliseconds,

@@ -7,6 +7,13 @@ namespace AiGateway.Observability;
 /// <summary>One request as its log line tells it. Structured sinks see its fields, text sinks its <see cref="ToString"/>.</summary>
 internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object?>>
 {
+    /// <summary>The message template of these lines: what follows it are the other fields.</summary>
+    public const string Template = "{Surface} {Status} {RequestId}";
+
+    private const int TemplateFields = 3;
+
+    private KeyValuePair<string, object?>[]? _fields;
+
     /// <summary>The request's id.</summary>
     public required string RequestId { get; init; }
 
@@ -87,9 +94,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     {
         var text = new StringBuilder(256);
         text.Append(CultureInfo.InvariantCulture, $"{Surface} {Status} {RequestId}");
-        foreach (var (name, value) in Fields().AsSpan(3))
+        foreach (var (name, value) in Fields().AsSpan(TemplateFields..^1))
         {
-            if (value is not null and not 0 and not false)
+            if (value is not 0 and not false)
             {
                 text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
             }
@@ -100,18 +107,19 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private KeyValuePair<string, object?>[]? _fields;
-
     private KeyValuePair<string, object?>[] Fields() => _fields ??=
     [
-        new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
-        new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
-        new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
-        new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
-        new(nameof(MalformedEvents), MalformedEvents), new(nameof(KeepAlives), KeepAlives),
-        new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
-        new(nameof(Config), Config),
+        .. new KeyValuePair<string, object?>[]
+        {
+            new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
+            new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
+            new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
+            new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
+            new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
+            new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
+            new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
+            new(nameof(Config), Config), new("{OriginalFormat}", Template),
+        }.Where(static field => field.Value is not null),
     ];
 
     private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 3) : null;

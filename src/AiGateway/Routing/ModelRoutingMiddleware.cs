@@ -15,7 +15,8 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next)
         }
 
         var name = exchange.ModelAsked;
-        if (!ModelNames.IsSound(name) || exchange.Config.Models.Find(name) is not { } pool)
+        // A name that fills in a pattern may end up in a URL; one that was configured is the operator's own.
+        if (exchange.Config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)))
         {
             return exchange.Gate.FailAsync(GatewayErrors.ModelNotFound(name)).AsTask();
         }

@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Formats.OpenAIChat;
@@ -8,7 +9,7 @@ namespace AiGateway.Surfaces;
 /// The outermost stage: refuses requests that two servers might read differently, and sees to it that whatever no other stage
 /// answered (an unknown path, a wrong method, an exception) is answered in a shape that an SDK can read.
 /// </summary>
-internal sealed partial class FrontMiddleware(RequestDelegate next, ILogger<FrontMiddleware> logger)
+internal sealed partial class FrontMiddleware(RequestDelegate next, SnapshotStore<GatewayConfig> store, ILogger<FrontMiddleware> logger)
 {
     private static readonly OpenAIChatFormat ErrorFormat = new();
 
@@ -61,7 +62,8 @@ internal sealed partial class FrontMiddleware(RequestDelegate next, ILogger<Fron
         };
     }
 
-    private static Task WriteAsync(HttpContext context, GatewayError error) => ErrorWriter.WriteAsync(context, ErrorFormat, error, RequestIds.New());
+    private Task WriteAsync(HttpContext context, GatewayError error) =>
+        ErrorWriter.WriteAsync(context, ErrorFormat, error, RequestIds.New(), store.Current.Options.AnswerHeaders);
 
     /// <summary>Kestrel takes the one and renames the other; a server before it may have done the opposite.</summary>
     private static bool HasAmbiguousFraming(IHeaderDictionary headers) =>

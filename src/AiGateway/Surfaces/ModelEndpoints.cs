@@ -31,9 +31,9 @@ internal static class ModelEndpoints
         // The server leaves %2F in paths as it is, since it is no separator; here it is part of the name.
         var name = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var config = store.Current;
-        if (!ModelNames.IsSound(name) || config.Models.Find(name) is null || !context.Features.GetRequiredFeature<Caller>().MayUse(name))
+        if (config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)) || !context.Features.GetRequiredFeature<Caller>().MayUse(name))
         {
-            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New());
+            await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.ModelNotFound(name), RequestIds.New(), config.Options.AnswerHeaders);
             return;
         }
 

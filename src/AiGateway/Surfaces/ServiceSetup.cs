@@ -3,7 +3,6 @@ using AiGateway.Exchanges;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Upstream;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace AiGateway.Surfaces;
@@ -14,8 +13,14 @@ internal static class ServiceSetup
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
     public static IServiceCollection AddVirtualKeys(this IServiceCollection services)
     {
-        services.AddAuthentication(VirtualKeyHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, VirtualKeyHandler>(VirtualKeyHandler.SchemeName, null);
+        // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
+        services.AddAuthenticationCore(static options =>
+        {
+            options.DefaultScheme = VirtualKeyHandler.SchemeName;
+            options.AddScheme<VirtualKeyHandler>(VirtualKeyHandler.SchemeName, null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<VirtualKeyHandler>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -63,7 +63,7 @@ internal sealed class AnswerOutput : IDisposable
         switch (chatEvent)
         {
             case ChatEvent.Failed failed:
-                var error = failed.Error with { Message = _call.Redact(failed.Error.Message) };
+                var error = _call.Redact(failed.Error);
                 Fail(AttemptFailure.FromProviderError(_call.Provider, error, null));
                 return;
             case ChatEvent.UsageReported usage:

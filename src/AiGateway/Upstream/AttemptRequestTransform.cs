@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using AiGateway.Exchanges;
-using AiGateway.Providers;
 using AiGateway.Protocol.Chat;
+using AiGateway.Providers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;
@@ -39,7 +39,7 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         attempt.Dropped = call.Dropped;
         if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
         {
-            return Stop(http, attempt, GatewayErrors.NotTranslatable(call.Dropped));
+            return Stop(http, attempt, GatewayErrors.NotTranslatable(attempt.Dropped));
         }
 
         http.Features.Set(call);

@@ -39,7 +39,7 @@ internal sealed class EmbeddingSink(Attempt attempt, UpstreamCall call) : Answer
 
         if (answer.Error is { } error)
         {
-            attempt.Failure = AttemptFailure.FromProviderError(call.Provider, error with { Message = call.Redact(error.Message) }, null);
+            attempt.Failure = AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null);
             return;
         }
 

@@ -23,7 +23,7 @@ internal sealed class GuardedDialer(bool allowPrivateNetwork)
         try
         {
             var addresses = await ResolveAsync(context.DnsEndPoint.Host, timer.Token);
-            return await DialAsync(addresses, context.DnsEndPoint.Port, timer.Token);
+            return await DialAsync(addresses, context.DnsEndPoint.Port, limit, timer.Token);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !token.IsCancellationRequested)
         {
@@ -38,18 +38,21 @@ internal sealed class GuardedDialer(bool allowPrivateNetwork)
         return allowed.Length > 0 ? allowed : throw new AddressRefusedException(host);
     }
 
-    private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken token)
+    private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, TimeSpan limit, CancellationToken token)
     {
         for (var i = 0; ; i++)
         {
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[i], port), token);
+                using var share = CancellationTokenSource.CreateLinkedTokenSource(token);
+                share.CancelAfter(limit / addresses.Length);
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], port), i + 1 < addresses.Length ? share.Token : token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException) when (i + 1 < addresses.Length)
+            catch (Exception exception) when (i + 1 < addresses.Length && !token.IsCancellationRequested && exception is SocketException or OperationCanceledException)
             {
+                // The next address gets its share of the time.
                 socket.Dispose();
             }
             catch

@@ -28,7 +28,8 @@ internal sealed class OperatorTransformProvider : ITransformProvider
             return;
         }
 
-        context.AddRequestTransform(static transform =>
+        // First of all: what the route's own transforms add, a provider's key among it, must stay.
+        context.RequestTransforms.Insert(0, new RequestFuncTransform(static transform =>
         {
             // A route that takes callers without a key passes on what they send: it is not ours.
             if (transform.HttpContext.Features.Get<Caller>() is { KeyId: not Caller.LoopbackId })
@@ -37,7 +38,7 @@ internal sealed class OperatorTransformProvider : ITransformProvider
             }
 
             return ValueTask.CompletedTask;
-        });
+        }));
     }
 
     /// <summary>Takes every credential of the caller's off a request.</summary>

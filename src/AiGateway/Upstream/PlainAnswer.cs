@@ -12,13 +12,13 @@ internal static class PlainAnswer
     /// <param name="call">The call it answers.</param>
     /// <param name="operation">What was asked for.</param>
     /// <param name="body">The whole body.</param>
-    public static (TokenUsage? Usage, AttemptFailure? Failure) Inspect(UpstreamCall call, Operation operation, ReadOnlySpan<byte> body)
+    public static (TokenUsage? Usage, AttemptFailure? Failure) Inspect(UpstreamCall call, Operation operation, ReadOnlyMemory<byte> body)
     {
-        if (operation == Operation.Chat && OpenAIChatInspector.CheckAnswer(body) is { } error)
-        {
-            return (null, AttemptFailure.FromProviderError(call.Provider, error with { Message = call.Redact(error.Message) }, null));
-        }
-
-        return (OpenAIChatInspector.ReadUsage(body), null);
+        var error = operation == Operation.Chat
+            ? OpenAIChatInspector.CheckAnswer(body.Span, out var usage)
+            : OpenAIChatInspector.CheckOther(body.Span, out usage);
+        return error is null
+            ? (usage, null)
+            : (null, AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
 
     private ValueTask FinishAsync(ReadOnlyMemory<byte> body, CancellationToken token)
     {
-        var (usage, failure) = PlainAnswer.Inspect(call, attempt.Exchange.Surface.Operation, body.Span);
+        var (usage, failure) = PlainAnswer.Inspect(call, attempt.Exchange.Surface.Operation, body);
         if (failure is not null)
         {
             attempt.Failure = failure;

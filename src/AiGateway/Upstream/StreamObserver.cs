@@ -93,7 +93,7 @@ internal sealed class StreamObserver(Attempt attempt, UpstreamCall call)
         if (kinds.HasFlag(OpenAIChatFrameKinds.Error))
         {
             var error = OpenAIChatInspector.ReadFailure(data);
-            attempt.Failure = AttemptFailure.FromProviderError(call.Provider, error with { Message = call.Redact(error.Message) }, null);
+            attempt.Failure = AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null);
             return false;
         }
 

@@ -41,12 +41,12 @@ internal sealed class UpstreamCall
     public AnswerReadContext? ReadContext { get; init; }
 
     /// <summary>Reads the body of an error answer, less the key.</summary>
-    public GatewayError ReadError(int status, ReadOnlySpan<byte> body)
-    {
-        var error = (ErrorFormat ?? ChatFormat!).ReadError(status, body);
-        return error with { Message = Redact(error.Message) };
-    }
+    public GatewayError ReadError(int status, ReadOnlySpan<byte> body) => Redact((ErrorFormat ?? ChatFormat!).ReadError(status, body));
 
-    /// <summary>Takes the key out of a text, should the provider have repeated it.</summary>
-    public string Redact(string text) => string.IsNullOrEmpty(Key) ? text : text.Replace(Key, "***", StringComparison.Ordinal);
+    /// <summary>Takes the key out of an error, in whichever of its words the provider may have repeated it.</summary>
+    public GatewayError Redact(GatewayError error) => string.IsNullOrEmpty(Key)
+        ? error
+        : error with { Message = Redact(error.Message), Type = Redact(error.Type), Code = error.Code is { } code ? Redact(code) : null, Param = error.Param is { } param ? Redact(param) : null };
+
+    private string Redact(string text) => text.Replace(Key!, "***", StringComparison.Ordinal);
 }

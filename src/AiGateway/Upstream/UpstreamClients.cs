@@ -9,6 +9,9 @@ namespace AiGateway.Upstream;
 /// <summary>The HTTP clients, one for each provider. They outlive the snapshots, so that a reload opens no new connections.</summary>
 internal sealed class UpstreamClients : IDisposable
 {
+    /// <summary>The time that connection and TLS handshake may take together.</summary>
+    public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<(string Name, ProviderType Type, bool AllowPrivateNetwork), HttpMessageInvoker> _clients = [];
 
     /// <summary>What every pool's cluster sends with: hands each request to the client of the provider it is for.</summary>
@@ -37,6 +40,8 @@ internal sealed class UpstreamClients : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
+        // The dialer has a limit of its own for the connection; this one ends a TLS handshake that hangs.
+        ConnectTimeout = HandshakeTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(3),
         ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
         MaxResponseHeadersLength = 32,

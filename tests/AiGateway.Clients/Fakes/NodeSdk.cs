@@ -46,7 +46,7 @@ public static class NodeSdk
     }
 
     /// <summary>The scripts' folder, with the packages in it.</summary>
-    private static async Task<string> FolderAsync()
+    internal static async Task<string> FolderAsync()
     {
         await Preparing.WaitAsync();
         try

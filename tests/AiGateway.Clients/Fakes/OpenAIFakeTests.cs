@@ -1,7 +1,5 @@
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
-using Shouldly;
-using Xunit;
 
 namespace AiGateway.Clients.Fakes;
 

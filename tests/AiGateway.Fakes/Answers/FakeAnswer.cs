@@ -1,6 +1,10 @@
 namespace AiGateway.Fakes.Answers;
 
 /// <summary>A good answer in words and tool calls, which each fake renders in its own wire format, as JSON or as a stream.</summary>
+/// <remarks>
+/// Faults count events on the wire. Before the first text there are: OpenAI and Mistral one (the role chunk), Anthropic three
+/// (message_start, content_block_start, ping), Gemini none. Then each piece of text is one event.
+/// </remarks>
 public sealed record FakeAnswer : Answer
 {
     /// <summary>An answer without any content.</summary>

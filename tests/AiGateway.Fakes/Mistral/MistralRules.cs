@@ -10,6 +10,11 @@ internal static partial class MistralRules
 {
     public static void Check(JsonElement body)
     {
+        if (body.Text("model")!.Contains("embed", StringComparison.Ordinal))
+        {
+            throw NoSuchModel(body.Text("model")!);
+        }
+
         foreach (var function in body.Items("tools").Select(tool => tool.Get("function")).OfType<JsonElement>())
         {
             if (!FunctionName().IsMatch(function.Text("name")!))

@@ -12,6 +12,11 @@ internal static partial class OpenAIChatRules
     public static void Check(JsonElement body)
     {
         var model = body.GetProperty("model").GetString()!;
+        if (model.Contains("embedding", StringComparison.Ordinal))
+        {
+            throw new Refusal(404, Body("This is not a chat model and thus not supported in the v1/chat/completions endpoint.", "invalid_request_error", "model", null));
+        }
+
         CheckModel(body, model);
         CheckCombinations(body);
         OpenAIMessageRules.Check(body.GetProperty("messages"));

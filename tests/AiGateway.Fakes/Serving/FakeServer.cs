@@ -77,7 +77,7 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         _state.Log.HeadSeen();
         var request = await ReadAsync(http).ConfigureAwait(false);
-        var watch = http.RequestAborted.Register(request.CallerLeft);
+        var watch = http.RequestAborted.Register(() => CallerLeft(request));
         try
         {
             var plan = Plan(request);
@@ -85,7 +85,9 @@ internal sealed class FakeServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The caller has gone or the fake is being disposed: either way the connection ends here.
+            // The caller has gone or the fake is being disposed: either way the connection ends here. The token's callbacks run in
+            // no promised order, so this may be the first to know.
+            CallerLeft(request);
             request.Settle();
             http.Abort();
         }
@@ -94,6 +96,15 @@ internal sealed class FakeServer : IAsyncDisposable
             request.Settle();
             await watch.DisposeAsync().ConfigureAwait(false);
             request.End();
+        }
+    }
+
+    private void CallerLeft(RecordedRequest request)
+    {
+        // When the fake is disposed Kestrel ends the connections, not the callers.
+        if (!_stopping.IsCancellationRequested)
+        {
+            request.CallerLeft();
         }
     }
 

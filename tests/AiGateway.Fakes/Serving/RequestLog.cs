@@ -9,6 +9,8 @@ internal sealed class RequestLog
     private ImmutableList<RecordedRequest> _requests = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _headsSeen;
+    private int _count;
+    private bool _keeping = true;
 
     public int HeadsSeen => Volatile.Read(ref _headsSeen);
 
@@ -24,6 +26,13 @@ internal sealed class RequestLog
         }
     }
 
+    /// <summary>Whether requests are kept; under load they would fill the memory.</summary>
+    public bool Keeping
+    {
+        get => Volatile.Read(ref _keeping);
+        set => Volatile.Write(ref _keeping, value);
+    }
+
     public void HeadSeen() => Interlocked.Increment(ref _headsSeen);
 
     public RecordedRequest Add(Func<int, RecordedRequest> create)
@@ -32,7 +41,12 @@ internal sealed class RequestLog
         RecordedRequest request;
         lock (_lock)
         {
-            request = create(_requests.Count + 1);
+            request = create(++_count);
+            if (!_keeping)
+            {
+                return request;
+            }
+
             _requests = _requests.Add(request);
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,9 @@ internal static class ResponseSender
     /// <summary>A last frame up to this size is taken for delivered once it is handed over, since the caller may close the moment it has it.</summary>
     private const int SmallFrame = 64 * 1024;
 
+    /// <summary>Before a reset, so that what was sent is on its way: an abort throws away what Kestrel has not written yet.</summary>
+    private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Sends it all, or fails when the connection ends before.</summary>
     /// <exception cref="OperationCanceledException">The caller left or the fake is being disposed.</exception>
     public static async Task SendAsync(ResponsePlan plan, HttpContext http, RecordedRequest request, CancellationToken stopping)
@@ -28,6 +31,7 @@ internal static class ResponseSender
                 await Task.Delay(Timeout.InfiniteTimeSpan, ending).ConfigureAwait(false);
                 break;
             case WireEnding.Reset:
+                await PauseAsync(plan.Frames.Count > 0 ? BeforeReset : TimeSpan.Zero, ending).ConfigureAwait(false);
                 request.Settle();
                 http.Abort();
                 break;

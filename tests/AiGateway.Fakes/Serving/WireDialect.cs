@@ -140,7 +140,7 @@ internal abstract class WireDialect(ProviderState state)
         return fault?.Kind switch
         {
             StreamFaultKind.Error => ([rendering.ErrorEvent], WireEnding.Complete),
-            StreamFaultKind.Malformed => ([half + "}{" + whole[half.Length..]], WireEnding.Complete),
+            StreamFaultKind.Malformed => ([whole[..^1] + ",,}"], WireEnding.Complete),
             StreamFaultKind.End => ([half], WireEnding.Complete),
             StreamFaultKind.Cut => (fault.After == 0 ? [] : [half], WireEnding.Reset),
             StreamFaultKind.Stall => (fault.After == 0 ? [] : [half], WireEnding.Hang),

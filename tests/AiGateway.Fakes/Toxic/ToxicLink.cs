@@ -7,7 +7,10 @@ internal sealed class ToxicLink : IDisposable
 {
     private readonly Socket _caller;
     private readonly Socket _target;
+
+    // Not disposed: it holds no timer, and a reset from outside may come while the connection's own task is already done with it.
     private readonly CancellationTokenSource _ended = new();
+    private int _ending;
 
     public ToxicLink(Socket caller, Socket target)
     {
@@ -21,39 +24,42 @@ internal sealed class ToxicLink : IDisposable
     public CancellationToken Ended { get; }
 
     /// <summary>Ends both sides with RST.</summary>
-    public void Reset() => End(new LingerOption(true, 0));
+    public void Reset() => End(static socket =>
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+    });
 
-    /// <summary>Ends both sides with FIN.</summary>
-    public void Close() => End(new LingerOption(false, 0));
+    /// <summary>Ends both sides with FIN; the sockets themselves are closed when nobody waits on them, since closing under a waiting receive resets.</summary>
+    public void Close() => End(static socket => socket.Shutdown(SocketShutdown.Send));
 
     public void Dispose()
     {
         Close();
-        _ended.Dispose();
+        _caller.Dispose();
+        _target.Dispose();
     }
 
-    private void End(LingerOption linger)
+    /// <summary>Ends the connection once; who comes second finds it ended.</summary>
+    private void End(Action<Socket> end)
     {
+        if (Interlocked.Exchange(ref _ending, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var socket in (Socket[])[_caller, _target])
         {
             try
             {
-                socket.LingerState = linger;
-                socket.Close();
+                end(socket);
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
-                // It had ended already.
+                // This side had ended already.
             }
         }
 
-        try
-        {
-            _ended.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The connection's own task was quicker.
-        }
+        _ended.Cancel();
     }
 }

@@ -5,7 +5,7 @@ namespace AiGateway.Tests.Configuration;
 
 public sealed class OptionsDigestTests
 {
-    private static readonly ProviderOptions _provider = new()
+    private static readonly ProviderOptions Provider = new()
     {
         Name = "p",
         Type = ProviderType.OpenAI,
@@ -23,21 +23,21 @@ public sealed class OptionsDigestTests
 
     [Fact]
     public void Equal_options_have_equal_digests() =>
-        OptionsDigest.Compute(With(_provider)).ShouldBe(OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a") }] })));
+        OptionsDigest.Compute(With(Provider)).ShouldBe(OptionsDigest.Compute(With(Provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a") }] })));
 
     [Fact]
     public void Every_change_shows()
     {
-        var options = With(_provider);
+        var options = With(Provider);
         var model = options.Models["m"];
         string[] digests =
         [
             OptionsDigest.Compute(options),
-            OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("b") }] })),
-            OptionsDigest.Compute(With(_provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a"), Weight = 2 }] })),
-            OptionsDigest.Compute(With(_provider with { BaseUrl = new Uri("https://a.example") })),
-            OptionsDigest.Compute(With(_provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("v") } })),
-            OptionsDigest.Compute(With(_provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("w") } })),
+            OptionsDigest.Compute(With(Provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("b") }] })),
+            OptionsDigest.Compute(With(Provider with { ApiKeys = [new ApiKeyOptions { Value = new Secret("a"), Weight = 2 }] })),
+            OptionsDigest.Compute(With(Provider with { BaseUrl = new Uri("https://a.example") })),
+            OptionsDigest.Compute(With(Provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("v") } })),
+            OptionsDigest.Compute(With(Provider with { Headers = new Dictionary<string, Secret> { ["h"] = new Secret("w") } })),
             OptionsDigest.Compute(options with { AllowDirectModels = false }),
             OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { KeepAlive = TimeSpan.Zero } } }),
             OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Timeouts = new TimeoutOptions { Idle = TimeSpan.FromSeconds(1) } } } }),

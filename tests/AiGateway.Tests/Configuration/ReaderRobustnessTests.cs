@@ -7,14 +7,14 @@ namespace AiGateway.Tests.Configuration;
 /// <summary>Whatever an operator writes, the reader answers with options or problems, and never with an exception.</summary>
 public sealed class ReaderRobustnessTests
 {
-    private static readonly string[] _keys =
+    private static readonly string[] Keys =
     [
         "Providers", "Models", "VirtualKeys", "AllowDirectModels", "MaxRequestBytes", "AnswerHeaders", "Log", "Format", "Requests", "Type", "BaseUrl",
         "ApiKeys", "Preset", "Headers", "AllowPrivateNetwork", "Value", "Weight", "Name", "Targets", "Timeouts", "KeepAlive", "Strict", "Model", "Tier",
         "Total", "Enabled", "openai", "mock", "gpt-*", "a*b*", "*", "", " ", "0", "1", "x y", "ä", "\0", "a/b", new string('k', 500),
     ];
 
-    private static readonly string?[] _values =
+    private static readonly string?[] Values =
     [
         null, "", " ", "true", "1", "-1", "99999999999999999999", "1.5", "30s", "24:00:00", "OpenAI", "Mock", "OpenAICompatible", "ollama", "https://a.example",
         "http://[", "https://user@x", "env:KEY", "env:", "env:NONE", "file:", "file:\0", "file:/nowhere", "file:/", "store:x", "mock/a", "mock/*", "mock/", "/", "a/b/c", "*", "**",
@@ -52,13 +52,13 @@ public sealed class ReaderRobustnessTests
         for (var i = random.Next(3) == 0 ? 1 : random.Next(2, 8); i > 0; i--)
         {
             var path = new StringBuilder("Gateway");
-            path.Append(':').Append(_keys[random.Next(random.Next(3) == 0 ? _keys.Length : 7)]);
+            path.Append(':').Append(Keys[random.Next(random.Next(3) == 0 ? Keys.Length : 7)]);
             for (var depth = random.Next(5); depth > 0; depth--)
             {
-                path.Append(':').Append(_keys[random.Next(_keys.Length)]);
+                path.Append(':').Append(Keys[random.Next(Keys.Length)]);
             }
 
-            yield return new(path.ToString(), _values[random.Next(_values.Length)]);
+            yield return new(path.ToString(), Values[random.Next(Values.Length)]);
         }
     }
 }

@@ -7,11 +7,11 @@ namespace AiGateway.Tests.Configuration;
 /// <summary>Checks documents against the shipped JSON schema with ajv under node.</summary>
 internal static class SchemaValidator
 {
-    private static readonly JsonDocumentOptions _jsonc = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Jsonc = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public static JsonNode Schema => Parse(RepositoryFiles.Read("src", "AiGateway", "appsettings.schema.json"));
 
-    public static JsonNode Parse(string json) => JsonNode.Parse(json, documentOptions: _jsonc)!;
+    public static JsonNode Parse(string json) => JsonNode.Parse(json, documentOptions: Jsonc)!;
 
     /// <summary>The problems of each document, by its name.</summary>
     public static async Task<Dictionary<string, string[]>> ValidateAsync(IReadOnlyDictionary<string, string> documents)

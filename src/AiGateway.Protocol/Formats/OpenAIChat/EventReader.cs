@@ -9,7 +9,6 @@ namespace AiGateway.Protocol.Formats.OpenAIChat;
 internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks quirks) : IAnswerStreamReader
 {
     private readonly List<ChoiceReader> _choices = [];
-    private readonly List<ChatEvent> _read = [];
     private readonly HashSet<string> _citations = new(StringComparer.Ordinal);
     private bool _started;
     private bool _failed;
@@ -21,14 +20,9 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
     /// <inheritdoc/>
     public void Read(in SseFrame frame, ICollection<ChatEvent> events)
     {
+        IsTerminated |= frame.IsDone;
         if (!frame.HasData || _failed || IsTerminated)
         {
-            return;
-        }
-
-        if (frame.IsDone)
-        {
-            IsTerminated = true;
             return;
         }
 
@@ -39,11 +33,67 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
 
         var isError = frame.Event.Span.SequenceEqual("error"u8);
         using var document = JsonDocument.Parse(frame.Data);
-        Guarded(document.RootElement, isError, false, events);
+        ReadObject(document.RootElement, isError, false, events);
     }
 
     /// <inheritdoc/>
     public void Complete(ICollection<ChatEvent> events)
+    {
+        // Some vendors send [DONE] without a finish reason. Without either the stream was cut, and an end made up here would hide it.
+        if (IsTerminated)
+        {
+            CompleteChoices(events);
+        }
+    }
+
+    /// <summary>Reads a JSON answer.</summary>
+    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
+    {
+        ReadObject(body, false, true, events);
+        if (!_failed && _choices.Count == 0)
+        {
+            throw new JsonException("The answer has no choices.");
+        }
+    }
+
+    private void ReadObject(JsonElement root, bool isError, bool whole, ICollection<ChatEvent> events)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !JsonUnicode.IsValid(root))
+        {
+            throw new JsonException("Expected a JSON object of valid Unicode.");
+        }
+
+        if (isError || ErrorReader.IsFailure(root))
+        {
+            _failed = true;
+            events.Add(new ChatEvent.Failed(ErrorReader.InBand(root)));
+            return;
+        }
+
+        if (root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0)
+        {
+            Start(root, events);
+            ReadChoices(choices, whole, events);
+        }
+
+        if (_choices.Count > 0)
+        {
+            Citations(root, events);
+        }
+
+        if (whole)
+        {
+            CompleteChoices(events);
+        }
+
+        if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
+        {
+            _usage = usage;
+            events.Add(new ChatEvent.UsageReported(usage));
+        }
+    }
+
+    private void CompleteChoices(ICollection<ChatEvent> events)
     {
         foreach (var choice in _choices)
         {
@@ -51,74 +101,8 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
         }
     }
 
-    /// <summary>Reads a JSON answer.</summary>
-    public void ReadAnswer(JsonElement body, ICollection<ChatEvent> events)
-    {
-        Guarded(body, false, true, events);
-        if (!_failed && _choices.Count == 0)
-        {
-            throw new JsonException("The answer has no choices.");
-        }
-    }
-
-    /// <summary>Gives all events of a frame or none, and turns a string that is not valid Unicode into the error that the contract names.</summary>
-    private void Guarded(JsonElement root, bool isError, bool whole, ICollection<ChatEvent> events)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException("Expected a JSON object.");
-        }
-
-        _read.Clear();
-        try
-        {
-            ReadObject(root, isError, whole);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new JsonException("A string is not valid Unicode.", exception);
-        }
-
-        foreach (var chatEvent in _read)
-        {
-            events.Add(chatEvent);
-        }
-    }
-
-    private void ReadObject(JsonElement root, bool isError, bool whole)
-    {
-        if (isError || ErrorReader.IsFailure(root))
-        {
-            _failed = true;
-            _read.Add(new ChatEvent.Failed(ErrorReader.InBand(root)));
-            return;
-        }
-
-        if (root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0)
-        {
-            Start(root);
-            ReadChoices(choices, whole);
-        }
-
-        if (_choices.Count > 0)
-        {
-            Citations(root);
-        }
-
-        if (whole)
-        {
-            Complete(_read);
-        }
-
-        if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
-        {
-            _usage = usage;
-            _read.Add(new ChatEvent.UsageReported(usage));
-        }
-    }
-
     /// <summary>Waits for a chunk with choices, because Azure's first chunk has neither them nor an id.</summary>
-    private void Start(JsonElement root)
+    private void Start(JsonElement root, ICollection<ChatEvent> events)
     {
         if (_started)
         {
@@ -126,13 +110,13 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
         }
 
         _started = true;
-        _read.Add(new ChatEvent.Started(
+        events.Add(new ChatEvent.Started(
             root.StringOrNull("id") is { Length: > 0 } id ? id : null,
             root.StringOrNull("model") is { Length: > 0 } model ? model : null,
             root.LongOrNull("created") is > 0 and var created ? created : null));
     }
 
-    private void ReadChoices(JsonElement choices, bool whole)
+    private void ReadChoices(JsonElement choices, bool whole, ICollection<ChatEvent> events)
     {
         var position = 0;
         foreach (var item in choices.EnumerateArray())
@@ -141,13 +125,13 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
             position++;
             if (item.ValueKind == JsonValueKind.Object)
             {
-                Choice(index).Read(item, whole, _read);
+                Choice(index).Read(item, whole, events);
             }
         }
     }
 
     /// <summary>Lists of addresses beside the choices (xAI, Perplexity), repeated in every chunk.</summary>
-    private void Citations(JsonElement root)
+    private void Citations(JsonElement root, ICollection<ChatEvent> events)
     {
         if (!ReasoningReader.TryGetList(root, "citations", out var citations))
         {
@@ -159,7 +143,7 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
             var url = citation.ValueKind == JsonValueKind.String ? citation.GetString() : citation.StringOrNull("url");
             if (url is { Length: > 0 } && _citations.Add(url))
             {
-                _read.Add(new ChatEvent.Citation(_choices[0].Choice, url, citation.StringOrNull("title") ?? "", null, null));
+                events.Add(new ChatEvent.Citation(_choices[0].Choice, url, citation.StringOrNull("title") ?? "", null, null));
             }
         }
     }

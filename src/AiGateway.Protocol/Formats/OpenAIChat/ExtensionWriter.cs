@@ -63,6 +63,7 @@ internal sealed class ExtensionWriter(
             && !(name == quirks.MaxTokensField && request.MaxTokens is not null)
             && !(name == quirks.SeedField && request.Seed is not null)
             && !(name == quirks.EndUserField && request.EndUser is not null)
-            && !(name == "user" && quirks.EndUserField is null);
+            && !(name == "user" && quirks.EndUserField is null)
+            && !(name == "thinking" && quirks.ThinkingToggle && request.Reasoning?.Effort == "none");
     }
 }

@@ -88,12 +88,17 @@ internal static class FrameScan
     private static OpenAIChatFrameKinds Choice(ref Utf8JsonReader reader)
     {
         var kinds = OpenAIChatFrameKinds.Other;
+        var message = OpenAIChatFrameKinds.Other;
+        var hasDelta = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            var isDelta = reader.ValueTextEquals("delta"u8);
+            if (isDelta || reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                kinds |= reader.TokenType == JsonTokenType.StartObject ? Delta(ref reader) : Skip(ref reader);
+                ref var target = ref isDelta ? ref kinds : ref message;
+                target |= reader.TokenType == JsonTokenType.StartObject ? Delta(ref reader) : Skip(ref reader);
+                hasDelta |= isDelta;
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -106,7 +111,8 @@ internal static class FrameScan
             }
         }
 
-        return kinds;
+        // Perplexity repeats the whole message so far beside each delta.
+        return hasDelta ? kinds : kinds | message;
     }
 
     private static OpenAIChatFrameKinds Finish(Utf8JsonReader reader)

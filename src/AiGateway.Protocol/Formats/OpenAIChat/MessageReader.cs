@@ -193,8 +193,8 @@ internal sealed class MessageReader(Dictionary<string, JsonElement> extensions)
                 || (role == "assistant" && (ReasoningReader.Fields.Contains(field.Name)
                     || field.Name is "refusal" or "tool_calls" or "function_call" or "extra_content"
 
-                    // Of an answer that was put back as it came; says nothing to a model.
-                    or "annotations"));
+                    // Of an answer that was put back as it came, the latter by openai-node; says nothing to a model.
+                    or "annotations" or "parsed"));
             if (known || field.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;

@@ -72,7 +72,14 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
             return Calls(ref reader);
         }
 
+        if (reader.ValueTextEquals("parsed"u8))
+        {
+            // openai-node's own note beside the content, null or not; it comes back with the turn.
+            return true;
+        }
+
         _hasName |= reader.ValueTextEquals("name"u8);
+        var isLegacyCall = reader.ValueTextEquals("function_call"u8);
         var isRefusal = reader.ValueTextEquals("refusal"u8);
         var isReasoningContent = reader.ValueTextEquals("reasoning_content"u8);
         var isReasoning = reader.ValueTextEquals("reasoning"u8);
@@ -87,6 +94,7 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
         var echo = quirks.ReasoningEcho;
         return !isNull
             && ((isRefusal && !quirks.Refusals)
+                || (isLegacyCall && !quirks.LegacyFunctions)
                 || (isReasoningContent && echo is not (ReasoningEcho.ReasoningContent or ReasoningEcho.ThinkingBlocks))
                 || (isReasoning && echo is not (ReasoningEcho.Reasoning or ReasoningEcho.ReasoningDetails))
                 || (isDetails && echo != ReasoningEcho.ReasoningDetails)
@@ -100,7 +108,8 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
         _isAssistant = reader.ValueTextEquals("assistant"u8);
         IsUser = reader.ValueTextEquals("user"u8);
         IsTool = reader.ValueTextEquals("tool"u8);
-        return !quirks.DeveloperRole && reader.ValueTextEquals("developer"u8);
+        return (!quirks.DeveloperRole && reader.ValueTextEquals("developer"u8))
+            || (!quirks.LegacyFunctions && reader.ValueTextEquals("function"u8));
     }
 
     private bool Content(ref Utf8JsonReader reader)
@@ -184,16 +193,39 @@ internal ref struct MessageScan(OpenAIChatQuirks quirks)
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isId = reader.ValueTextEquals("id"u8);
+                var isFunction = reader.ValueTextEquals("function"u8);
                 var isForeign = (reader.ValueTextEquals("extra_content"u8) && !quirks.ThoughtSignatures)
                     || (reader.ValueTextEquals("custom"u8) && !quirks.CustomTools);
                 reader.Read();
-                if (isForeign || (isId && !IdFits(ref reader)))
+                if (isForeign || (isId && !IdFits(ref reader)) || (isFunction && HasParsedArguments(reader)))
                 {
                     return true;
                 }
 
                 reader.Skip();
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether openai-node has left its own reading of the arguments beside them. The reader is a copy.</summary>
+    private static bool HasParsedArguments(Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("parsed_arguments"u8))
+            {
+                return true;
+            }
+
+            reader.Read();
+            reader.Skip();
         }
 
         return false;

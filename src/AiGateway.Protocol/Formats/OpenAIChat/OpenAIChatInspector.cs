@@ -60,7 +60,7 @@ public static class OpenAIChatInspector
     /// <summary>Reads what a frame with <see cref="OpenAIChatFrameKinds.Error"/> says.</summary>
     /// <param name="data">The frame's data.</param>
     public static GatewayError ReadFailure(ReadOnlySpan<byte> data) =>
-        TryParse(data, out var root) ? ErrorReader.InBand(root) : BadAnswer("The provider reported an error that cannot be read.");
+        TryParse(data, out var root) && JsonUnicode.IsValid(root) ? ErrorReader.InBand(root) : BadAnswer("The provider reported an error that cannot be read.");
 
     /// <summary>Checks a whole JSON answer with status 200.</summary>
     /// <param name="body">The body.</param>
@@ -72,16 +72,54 @@ public static class OpenAIChatInspector
             return BadAnswer("The provider's answer is not a JSON object.");
         }
 
-        if (ErrorReader.IsFailure(root))
+        try
         {
-            return ErrorReader.InBand(root);
+            if (ErrorReader.IsFailure(root))
+            {
+                return ErrorReader.InBand(root);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character where the answer's own words matter; in its text it is the caller's to read.
+            return BadAnswer("The provider's answer is not valid Unicode.");
         }
 
         var hasChoices = root.TryGet("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0;
         return hasChoices ? null : BadAnswer("The provider's answer has no choices.");
     }
 
-    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "bad_upstream_answer" };
+    /// <summary>Checks a whole JSON answer with status 200 in one pass, and reads what it used.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="usage">What it used; null where it does not say or is no answer.</param>
+    /// <returns>Null where it is an answer; else the failure.</returns>
+    public static GatewayError? CheckAnswer(ReadOnlySpan<byte> body, out TokenUsage? usage) => Check(body, needsChoices: true, out usage);
+
+    /// <summary>The same for answers without choices, such as embeddings.</summary>
+    /// <inheritdoc cref="CheckAnswer(ReadOnlySpan{byte}, out TokenUsage)"/>
+    public static GatewayError? CheckOther(ReadOnlySpan<byte> body, out TokenUsage? usage) => Check(body, needsChoices: false, out usage);
+
+    private static GatewayError? Check(ReadOnlySpan<byte> body, bool needsChoices, out TokenUsage? usage)
+    {
+        usage = null;
+        try
+        {
+            var scan = AnswerScan.Read(body);
+            if (scan.MayBeError || (needsChoices && !scan.HasChoices))
+            {
+                return CheckAnswer(body);
+            }
+
+            usage = scan.Usage.IsEmpty ? null : UsageMapping.Read(JsonElement.Parse(scan.Usage), OpenAIChatQuirks.OpenAI);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return BadAnswer("The provider's answer is not a JSON object.");
+        }
+    }
+
+    private static GatewayError BadAnswer(string message) => new(502, "server_error", message) { Code = "upstream_malformed" };
 
     /// <summary>A chunk without a finish says <c>"finish_reason":null</c>, so the word alone is not enough; usage is null likewise.</summary>
     private static bool IsCandidate(ReadOnlySpan<byte> data) =>

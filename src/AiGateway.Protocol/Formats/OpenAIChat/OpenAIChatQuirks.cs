@@ -68,6 +68,10 @@ public sealed record OpenAIChatQuirks
     /// <value>true</value>
     public bool CustomTools { get; init; } = true;
 
+    /// <summary>Whether the legacy <c>functions</c> and <c>function_call</c> are known; else they are written as tools.</summary>
+    /// <value>true</value>
+    public bool LegacyFunctions { get; init; } = true;
+
     /// <summary>Whether images may be given by an http(s) address.</summary>
     /// <value>true</value>
     public bool ImageLinks { get; init; } = true;

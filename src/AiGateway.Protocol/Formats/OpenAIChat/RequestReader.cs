@@ -24,15 +24,9 @@ internal static class RequestReader
             throw new WireFormatException(GatewayError.InvalidRequest("The request's body must be a JSON object."));
         }
 
-        try
-        {
-            return ReadObject(body);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
-        {
-            // The only way for a JSON element to throw this here: an escape such as \ud800 without its other half.
-            throw new WireFormatException(GatewayError.InvalidRequest("The request contains a string that is not valid Unicode.", code: "invalid_value"));
-        }
+        return JsonUnicode.IsValid(body)
+            ? ReadObject(body)
+            : throw new WireFormatException(GatewayError.InvalidRequest("The request contains a string that is not valid Unicode.", code: "invalid_value"));
     }
 
     /// <summary>Whether the hub has a place for a top-level field.</summary>

@@ -17,18 +17,20 @@ internal static class RewriteScan
             var reader = new Utf8JsonReader(body);
             return !reader.Read() || reader.TokenType != JsonTokenType.StartObject || TopLevel(ref reader, quirks);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Malformed, or a value of a type that it cannot have.
             return true;
         }
     }
 
     /// <summary>
-    /// What other providers' answers leave in a conversation is all that OpenAI refuses of an OpenAI request. These words need not be
+    /// What other providers' answers and the SDKs themselves leave in a conversation is all that OpenAI refuses of an OpenAI request. These words need not be
     /// searched for in their escaped spellings: no client writes those.
     /// </summary>
     private static bool MayCarryForeignState(ReadOnlySpan<byte> body) =>
         body.IndexOf("\"tool_call"u8) >= 0
+        || body.IndexOf("\"parsed\""u8) >= 0
         || body.IndexOf("\"reasoning_"u8) >= 0
         || body.IndexOf("\"reasoning\""u8) >= 0
         || body.IndexOf("\"thinking"u8) >= 0
@@ -86,7 +88,7 @@ internal static class RewriteScan
             case "stream_options":
                 return !quirks.StreamOptions;
             case "functions" or "function_call":
-                return quirks.AllowedExtensions is not null;
+                return !quirks.LegacyFunctions;
             case "temperature":
                 return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var temperature)
                     && ((temperature == 0 && quirks.ZeroTemperature is not null) || temperature > quirks.MaxTemperature);

@@ -3,9 +3,9 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads one model name or pattern.</summary>
 internal sealed class ModelReader(ProblemList problems)
 {
-    private static readonly string[] _fields = [.. typeof(ModelOptions).GetProperties().Select(p => p.Name)];
+    private static readonly string[] Fields = [.. typeof(ModelOptions).GetProperties().Select(p => p.Name)];
 
-    private static readonly ModelOptions _defaults = new() { Name = "", Targets = [] };
+    private static readonly ModelOptions Defaults = new() { Name = "", Targets = [] };
 
     private readonly TargetReader _targets = new(problems);
 
@@ -48,7 +48,7 @@ internal sealed class ModelReader(ProblemList problems)
             Name = name,
             Targets = pattern is null ? [] : _targets.Read(targets, pattern),
             Timeouts = Timeouts(reader.Object(nameof(ModelOptions.Timeouts))),
-            KeepAlive = reader.Duration(nameof(ModelOptions.KeepAlive), _defaults.KeepAlive, zeroIsOff: true),
+            KeepAlive = reader.Duration(nameof(ModelOptions.KeepAlive), Defaults.KeepAlive, zeroIsOff: true),
             Strict = reader.Bool(nameof(ModelOptions.Strict), defaultValue: false),
         };
         if (options.KeepAlive > options.Timeouts.Total && reader.Has(nameof(ModelOptions.KeepAlive)))
@@ -107,7 +107,7 @@ internal sealed class ModelReader(ProblemList problems)
     /// <summary>Explains a key that came about because a <c>:</c> in a model's name split it.</summary>
     private static string? Stray(ConfigNode entry, ConfigNode child, ref int strays)
     {
-        if (RestOfName(child) is not { } rest || Suggestions.Nearest(child.Key, _fields) is not null)
+        if (RestOfName(child) is not { } rest || Suggestions.Nearest(child.Key, Fields) is not null)
         {
             return null;
         }
@@ -125,7 +125,7 @@ internal sealed class ModelReader(ProblemList problems)
             return node.Value?.Contains('/', StringComparison.Ordinal) == true ? node.Key : null;
         }
 
-        if (node.Children.Any(c => _fields.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
+        if (node.Children.Any(c => Fields.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
         {
             return node.Key;
         }

@@ -3,13 +3,13 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Knows secrets that are none: those of examples, and those anybody would try first.</summary>
 internal static class Placeholders
 {
-    private static readonly string[] _phrases =
+    private static readonly string[] Phrases =
     [
         "changeme", "replaceme", "placeholder", "example", "yourkey", "yourapikey", "yoursecret", "yourvirtualkey", "yourtoken",
         "insertkey", "secrethere", "keyhere", "todo", "dummy",
     ];
 
-    private static readonly string[] _weakWords =
+    private static readonly string[] WeakWords =
         ["secret", "password", "passwort", "passw0rd", "test", "testing", "admin", "default", "gateway", "aigateway", "virtual", "master", "key", "api", "token", "my", "sk", "the", "letmein", "qwerty"];
 
     /// <summary>Whether the value is a provider key that somebody forgot to fill in.</summary>
@@ -28,7 +28,7 @@ internal static class Placeholders
         var letters = Letters(value);
         return IsUnfilled(value)
             || letters.Distinct().Count() < 6
-            || _phrases.Any(p => letters.Contains(p, StringComparison.Ordinal))
+            || Phrases.Any(p => letters.Contains(p, StringComparison.Ordinal))
             || IsSequence(letters)
             || IsMadeOf(letters.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
     }
@@ -59,7 +59,7 @@ internal static class Placeholders
         reachable[0] = true;
         for (var i = 0; i < letters.Length; i++)
         {
-            foreach (var word in _weakWords)
+            foreach (var word in WeakWords)
             {
                 if (reachable[i] && letters.AsSpan(i).StartsWith(word, StringComparison.Ordinal))
                 {

@@ -7,12 +7,12 @@ namespace AiGateway.Configuration.Reloading;
 /// <summary>A short name for what the options say, by which snapshots are told apart in logs and headers.</summary>
 internal static class OptionsDigest
 {
-    private static readonly JsonSerializerOptions _format = new() { Converters = { new DigestConverter() } };
+    private static readonly JsonSerializerOptions Format = new() { Converters = { new DigestConverter() } };
 
     /// <summary>Eight hexadecimal digits: the same for equal options, and another when any field or secret differs.</summary>
     public static string Compute(GatewayOptions options)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(options, _format));
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(options, Format));
         return Convert.ToHexStringLower(hash.AsSpan(0, 4));
     }
 

@@ -22,7 +22,7 @@ internal sealed class MistralProvider : IProvider
             "logprobs", "top_logprobs", "logit_bias", "user", "safety_identifier", "service_tier", "stream_options", "store", "modalities", "audio",
             "verbosity", "web_search_options", "prompt_cache_retention", "prompt_cache_options", "moderation",
         }.ToFrozenSet(StringComparer.Ordinal),
-        AllowedExtensions = new[] { "safe_prompt", "prompt_mode", "prediction", "metadata", "prompt_cache_key", "guardrails" }.ToFrozenSet(StringComparer.Ordinal),
+        AllowedExtensions = new[] { "random_seed", "safe_prompt", "prompt_mode", "prediction", "metadata", "prompt_cache_key", "guardrails", "messages.prefix" }.ToFrozenSet(StringComparer.Ordinal),
         MessageNames = false,
         ToolResultNames = true,
         ToolCallIds = ToolCallIdForm.NineAlphanumeric,
@@ -32,7 +32,10 @@ internal sealed class MistralProvider : IProvider
         DocumentUrls = true,
         Refusals = false,
         MaxTemperature = 1.5,
-        AssistantAfterTools = "OK",
+        LegacyFunctions = false,
+        EmptyAssistant = EmptyAssistantContent.EmptyString,
+        ReasoningEcho = ReasoningEcho.ContentParts,
+        AssistantAfterTools = "OK.",
         AlwaysRewrite = true,
     };
 

@@ -18,6 +18,9 @@ internal sealed class MockProvider : IProvider
     public EmbeddingDialect? Embeddings { get; } = new(new OpenAIEmbeddingsFormat(), IsTransparent: true);
 
     /// <inheritdoc/>
+    public IEnumerable<string> KnownModels => MockScenarios.All.Select(static scenario => scenario.Name);
+
+    /// <inheritdoc/>
     public Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream) => OpenAIShaped.BuildUri(baseUrl, operation);
 
     /// <inheritdoc/>

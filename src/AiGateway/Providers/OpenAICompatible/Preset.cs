@@ -18,8 +18,20 @@ internal sealed record Preset
 
     private static readonly FrozenDictionary<string, Preset> All = Load();
 
+    /// <summary>A server of which nothing is known: only what nearly every one takes.</summary>
+    private static readonly OpenAIChatQuirks Unknown = new()
+    {
+        MaxTokensField = "max_tokens",
+        EndUserField = "user",
+        DeveloperRole = false,
+        AllowedToolsChoice = false,
+        CustomTools = false,
+        LegacyFunctions = false,
+        TopK = true,
+    };
+
     /// <summary>The preset of a provider that names none: nothing differs but that an address must be configured.</summary>
-    private static readonly Preset Plain = new() { BaseUrl = new Uri("http://unconfigured.invalid/"), Quirks = new OpenAIChatQuirks { MaxTokensField = "max_tokens", DeveloperRole = false } };
+    private static readonly Preset Plain = new() { BaseUrl = new Uri("http://unconfigured.invalid/"), Quirks = Unknown };
 
     /// <summary>Its address, ending in a slash.</summary>
     public required Uri BaseUrl { get; init; }

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using AiGateway.Protocol.Formats.OpenAIChat;
 
-namespace AiGateway.Protocol.Formats.OpenAIChat;
+namespace AiGateway.Protocol.Tests.Formats.OpenAIChat;
 
-/// <summary>The quirks of well-known providers of OpenAI's chat format, by the vendors' documents and SDKs of 2026-06 to 2026-08.</summary>
+/// <summary>Sets of quirks that providers have together, to try the format with. What the gateway itself assumes of a vendor is its preset's data.</summary>
 public static class OpenAIChatDialects
 {
     /// <summary>A provider of which nothing is known: only what nearly every one takes.</summary>
@@ -13,6 +14,7 @@ public static class OpenAIChatDialects
         DeveloperRole = false,
         AllowedToolsChoice = false,
         CustomTools = false,
+        LegacyFunctions = false,
         TopK = true,
     };
 

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace AiGateway.Tests.Observability;
+
+/// <summary>The real executable with a configuration file of its own, its output line by line.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<string> _output = [];
+    private readonly ConcurrentQueue<string> _errors = [];
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private GatewayProcess(Process process, string folder)
+    {
+        (_process, _folder) = (process, folder);
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has written to standard output so far.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    /// <summary>Starts it as a server on a free loopback port, or on the address given, and does not wait.</summary>
+    public static GatewayProcess Start(object configuration, IReadOnlyDictionary<string, string>? environment = null, string url = "http://127.0.0.1:0")
+    {
+        var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), configuration as string ?? JsonSerializer.Serialize(configuration));
+        return Run(folder, ["--contentRoot", folder, "--urls", url], environment);
+    }
+
+    /// <summary>Starts it with a command line of the test's own.</summary>
+    public static GatewayProcess Command(params string[] arguments) => Run(Directory.CreateTempSubdirectory("aigateway-test-").FullName, arguments, null);
+
+    /// <summary>Waits until it serves, and gives its address.</summary>
+    public async Task<Uri> WaitForAddressAsync()
+    {
+        var line = await WaitForLineAsync("AiGateway serves on");
+        return new Uri(Address().Match(line).Value);
+    }
+
+    /// <summary>Waits for a line of standard output that contains a text.</summary>
+    public async Task<string> WaitForLineAsync(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20))
+        {
+            if (_output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+            {
+                return found;
+            }
+
+            if (_process.HasExited)
+            {
+                await Task.Delay(200);
+                if (!_output.Any(line => line.Contains(text, StringComparison.Ordinal)))
+                {
+                    break;
+                }
+            }
+        }
+
+        throw new TimeoutException($"No line with '{text}' among:\n{string.Join('\n', _output)}\n{string.Join('\n', _errors)}");
+    }
+
+    /// <summary>Waits for its end and gives the exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, as a container's host does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static GatewayProcess Run(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "aigateway.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+
+        // Whoever runs the tests may have keys and settings of their own.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new GatewayProcess(new Process { StartInfo = start }, folder);
+    }
+
+    private static bool IsSetting(string name) =>
+        name.EndsWith("_API_KEY", StringComparison.OrdinalIgnoreCase) || name.StartsWith("AIGATEWAY", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Gateway__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Serilog__", StringComparison.OrdinalIgnoreCase);
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    [GeneratedRegex(@"http://[0-9.]+:\d+")]
+    private static partial Regex Address();
+}

@@ -31,7 +31,9 @@ internal sealed record RequestFact(string Name, string Value, params string[] Lo
             // Gemini demands one, and of a call that it never made it takes this one.
             new("calls' signatures", Join(parts.OfType<ChatPart.ToolCall>().Select(static part => part.Signature == "skip_thought_signature_validator" ? null : part.Signature)), "messages.extra_content"),
             new("names", Join(request.Messages.Where(static message => message.Role == ChatRole.User).Select(static message => message.Name)), "messages.name"),
-            new("hints on parts", Join(parts.Select(static part => part.Cache is { } hint ? hint.Ttl ?? "default" : null)), CacheLosses),
+
+            // Later rules move to the front where there is one place for all, and their hints with them.
+            new("hints on parts", Join(parts.Select(static part => part.Cache is { } hint ? hint.Ttl ?? "default" : null).Order(StringComparer.Ordinal)), CacheLosses),
             new("hints on tools", Join(request.Tools.Select(static tool => tool.Cache is { } hint ? hint.Ttl ?? "default" : null)), CacheLosses),
             new("detail", Join(parts.OfType<ChatPart.Image>().Select(static part => part.Detail is "auto" ? null : part.Detail)), "messages.content.image_url.detail"),
 

@@ -191,6 +191,6 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     }
 
     private static string Arguments(JsonElement call) => call.TryGet("args", out var args)
-        ? args.ValueKind == JsonValueKind.String ? args.GetString()! : CompactJson.Of(args)
+        ? args.ValueKind == JsonValueKind.String ? args.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : "{}" : CompactJson.Of(args)
         : "{}";
 }

@@ -95,6 +95,7 @@ internal static class Errors
     private static GatewayError Read(JsonElement error, int status)
     {
         var message = error.ValueKind == JsonValueKind.String ? error.GetString() : error.StringOrNull("message");
+        message = string.IsNullOrWhiteSpace(message) ? null : message;
         var word = error.StringOrNull("status");
         if (HasReason(error, "API_KEY_INVALID"))
         {
@@ -104,7 +105,7 @@ internal static class Errors
 
         return Plain(status) with
         {
-            Message = string.IsNullOrEmpty(message) ? Plain(status).Message : message,
+            Message = message ?? Plain(status).Message,
             Code = CodeOf(status, word, message),
         };
     }

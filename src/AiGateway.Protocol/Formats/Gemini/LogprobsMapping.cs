@@ -100,5 +100,5 @@ internal static class LogprobsMapping
     }
 
     private static double Number(JsonElement token, string name) =>
-        token.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : 0;
+        token.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : 0;
 }

@@ -14,6 +14,19 @@ internal static class RequestReader
 
     public static ChatRequest Read(JsonElement body)
     {
+        try
+        {
+            return ReadBody(body);
+        }
+        catch (InvalidOperationException)
+        {
+            // What JsonElement says to half a surrogate pair.
+            throw new WireFormatException(GatewayError.InvalidRequest("The request contains a string that is not valid Unicode.", code: "invalid_value"));
+        }
+    }
+
+    private static ChatRequest ReadBody(JsonElement body)
+    {
         if (body.ValueKind != JsonValueKind.Object)
         {
             throw JsonRead.WrongType("body", "an object", body);

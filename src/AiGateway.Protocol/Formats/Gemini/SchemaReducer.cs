@@ -15,6 +15,9 @@ internal sealed class SchemaReducer(JsonElement root, LossReport losses, string 
     // Deeper than any schema a model follows, and a bound for references that nest without end.
     private const int MaxDepth = 32;
 
+    // References to schemas with references multiply: a kilobyte of them can stand for more than any memory holds.
+    private const int MaxSchemas = 10_000;
+
     private static readonly HashSet<string> Copied = new(StringComparer.Ordinal)
     {
         "title", "description", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum",
@@ -31,14 +34,21 @@ internal sealed class SchemaReducer(JsonElement root, LossReport losses, string 
     };
 
     private readonly HashSet<string> _path = new(StringComparer.Ordinal);
+    private int _schemas;
 
     /// <summary>The reduced schema.</summary>
     public static JsonObject Reduce(JsonElement schema, LossReport losses, string field) => new SchemaReducer(schema, losses, field).Reduce(schema, 0);
 
     private JsonObject Reduce(JsonElement schema, int depth)
     {
-        if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)
+        if (schema.ValueKind != JsonValueKind.Object)
         {
+            return new JsonObject { ["type"] = "object" };
+        }
+
+        if (depth > MaxDepth || ++_schemas > MaxSchemas)
+        {
+            losses.Drop(field);
             return new JsonObject { ["type"] = "object" };
         }
 
@@ -234,7 +244,7 @@ internal sealed class SchemaReducer(JsonElement root, LossReport losses, string 
         {
             foreach (var branch in Elements(schema, name))
             {
-                if (branch.ValueKind == JsonValueKind.Object && branch.TryGetProperty("type", out var type) && type.ValueEquals("null"))
+                if (branch.ValueKind == JsonValueKind.Object && branch.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("null"))
                 {
                     result["nullable"] = true;
                 }

@@ -78,7 +78,7 @@ internal sealed class ChoiceReader(int choice, string idSeed)
 
         Reasoning(delta, whole, events);
         Content(delta, events);
-        if (delta.TextOrNull("refusal") is { Length: > 0 } refusal)
+        if (delta.StringOrNull("refusal") is { Length: > 0 } refusal)
         {
             events.Add(new ChatEvent.RefusalDelta(choice, refusal));
         }
@@ -185,9 +185,9 @@ internal sealed class ChoiceReader(int choice, string idSeed)
                 ReasoningText(thinking, events);
                 break;
             case "text" or "output_text":
-                Text(part.TextOrNull("text") ?? "", ThoughtSignature.Of(part), events);
+                Text(part.StringOrNull("text") ?? "", ThoughtSignature.Of(part), events);
                 break;
-            case "refusal" when part.TextOrNull("refusal") is { Length: > 0 } refusal:
+            case "refusal" when part.StringOrNull("refusal") is { Length: > 0 } refusal:
                 events.Add(new ChatEvent.RefusalDelta(choice, refusal));
                 break;
         }
@@ -207,7 +207,7 @@ internal sealed class ChoiceReader(int choice, string idSeed)
         if (delta.TryGet("audio", out var audio) && audio.ValueKind == JsonValueKind.Object)
         {
             events.Add(new ChatEvent.AudioDelta(
-                choice, audio.StringOrNull("id"), audio.TextOrNull("data"), audio.TextOrNull("transcript"), audio.LongOrNull("expires_at")));
+                choice, audio.StringOrNull("id"), audio.StringOrNull("data"), audio.StringOrNull("transcript"), audio.LongOrNull("expires_at")));
         }
     }
 

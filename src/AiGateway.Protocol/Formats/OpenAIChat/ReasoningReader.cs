@@ -43,8 +43,8 @@ internal static class ReasoningReader
 
     /// <summary>The plain string, or null where there is none or it is empty.</summary>
     public static string? Text(JsonElement message) =>
-        message.TextOrNull("reasoning_content") is { Length: > 0 } content ? content
-        : message.TextOrNull("reasoning") is { Length: > 0 } reasoning ? reasoning
+        message.StringOrNull("reasoning_content") is { Length: > 0 } content ? content
+        : message.StringOrNull("reasoning") is { Length: > 0 } reasoning ? reasoning
         : null;
 
     public static bool TryGetList(JsonElement message, string name, out JsonElement list) =>
@@ -53,9 +53,9 @@ internal static class ReasoningReader
     /// <summary>One block or detail; null for what is of an unknown kind.</summary>
     public static ChatPart? Block(JsonElement item) => item.StringOrNull("type") switch
     {
-        "thinking" => new ChatPart.Thinking(ThinkingText(item), NullIfEmpty(item.TextOrNull("signature"))),
-        "redacted_thinking" when item.TextOrNull("data") is { } data => new ChatPart.RedactedThinking(data),
-        "reasoning.text" => new ChatPart.Thinking(item.TextOrNull("text") ?? "", NullIfEmpty(item.TextOrNull("signature"))),
+        "thinking" => new ChatPart.Thinking(ThinkingText(item), NullIfEmpty(item.StringOrNull("signature"))),
+        "redacted_thinking" when item.StringOrNull("data") is { } data => new ChatPart.RedactedThinking(data),
+        "reasoning.text" => new ChatPart.Thinking(item.StringOrNull("text") ?? "", NullIfEmpty(item.StringOrNull("signature"))),
         "reasoning.summary" => new ChatPart.Thinking(item.StringOrNull("summary") ?? "", null),
         "reasoning.encrypted" => new ChatPart.RedactedThinking(item.GetRawText()),
         _ => null,
@@ -66,13 +66,13 @@ internal static class ReasoningReader
     {
         if (!part.TryGet("thinking", out var thinking) || thinking.ValueKind != JsonValueKind.Array)
         {
-            return part.TextOrNull("thinking") ?? "";
+            return part.StringOrNull("thinking") ?? "";
         }
 
         var text = new StringBuilder();
         foreach (var item in thinking.EnumerateArray())
         {
-            text.Append(item.ValueKind == JsonValueKind.String ? item.GetString() : item.TextOrNull("text"));
+            text.Append(item.ValueKind == JsonValueKind.String ? item.GetString() : item.StringOrNull("text"));
         }
 
         return text.ToString();

@@ -37,7 +37,10 @@ public class VerdictClassifierTests
     {
         var verdict = VerdictClassifier.Judge(Quiet with
         {
-            TotalTimeout = TimeSpan.FromSeconds(5), Failure = Failure(FailureClass.ServerTransient), Timer = AttemptTimer.FirstToken, IsCommitted = committed,
+            TotalTimeout = TimeSpan.FromSeconds(5),
+            Failure = Failure(FailureClass.ServerTransient),
+            Timer = AttemptTimer.FirstToken,
+            IsCommitted = committed,
         });
 
         verdict.ShouldBeOfType<AttemptVerdict.Fatal>().Error!.Code.ShouldBe("timeout_total");

@@ -59,7 +59,7 @@ internal static class StreamText
     private static IReadOnlyList<string> Finishes(string stream) =>
     [
         .. Chat.Events(stream).Where(data => data.StartsWith('{')).Select(data => JsonElement.Parse(data))
-            .Where(chunk => chunk.TryGetProperty("choices", out var choices) && choices.GetArrayLength() > 0)
+            .Where(chunk => chunk.TryGetProperty("choices", out var choices) && choices is { ValueKind: JsonValueKind.Array } && choices.GetArrayLength() > 0)
             .Select(chunk => chunk.GetProperty("choices")[0].TryGetProperty("finish_reason", out var finish) ? finish.GetString() : null)
             .OfType<string>(),
     ];

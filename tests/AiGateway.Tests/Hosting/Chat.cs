@@ -31,6 +31,6 @@ public static class Chat
     public static string StreamedText(string stream) => string.Concat(Events(stream)
         .Where(data => data.StartsWith('{'))
         .Select(data => JsonElement.Parse(data))
-        .Where(chunk => chunk.TryGetProperty("choices", out var choices) && choices.GetArrayLength() > 0)
+        .Where(chunk => chunk.TryGetProperty("choices", out var choices) && choices is { ValueKind: JsonValueKind.Array } && choices.GetArrayLength() > 0)
         .Select(chunk => chunk.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : ""));
 }

@@ -97,11 +97,9 @@ internal sealed partial class ExchangeMiddleware(
         }
 
         var limit = exchange.Config.Options.MaxRequestBytes;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(BodyDeadline);
         try
         {
-            if (await RequestBody.ReadAsync(request.BodyReader, request.ContentLength, limit, deadline.Token) is not { } body)
+            if (await RequestBody.ReadAsync(request.BodyReader, request.ContentLength, limit, context.RequestAborted, BodyDeadline) is not { } body)
             {
                 return GatewayErrors.TooLarge(limit);
             }

@@ -22,8 +22,9 @@ internal sealed class RequestBody : IDisposable
     /// <param name="declared">The declared length in bytes, or null.</param>
     /// <param name="limit">The most bytes taken.</param>
     /// <param name="token">Ends the reading.</param>
+    /// <param name="deadline">How long the bytes may take; null for ever. No timer is set where they are there already.</param>
     /// <returns>The body, or null where it is over the limit.</returns>
-    public static async ValueTask<RequestBody?> ReadAsync(PipeReader reader, long? declared, long limit, CancellationToken token)
+    public static async ValueTask<RequestBody?> ReadAsync(PipeReader reader, long? declared, long limit, CancellationToken token, TimeSpan? deadline = null)
     {
         if (declared > limit)
         {
@@ -31,12 +32,18 @@ internal sealed class RequestBody : IDisposable
         }
 
         // A declared length is a promise, not a fact: memory follows the bytes that have come.
+        CancellationTokenSource? timer = null;
         var body = new RequestBody(ArrayPool<byte>.Shared.Rent((int)Math.Min(declared ?? 4096, 64 * 1024)));
         try
         {
             while (true)
             {
-                var result = await reader.ReadAsync(token);
+                if (!reader.TryRead(out var result))
+                {
+                    timer ??= StartTimer(deadline, token);
+                    result = await reader.ReadAsync(timer?.Token ?? token);
+                }
+
                 if (body._length + result.Buffer.Length > limit)
                 {
                     reader.AdvanceTo(result.Buffer.End);
@@ -57,6 +64,10 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw;
         }
+        finally
+        {
+            timer?.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -70,6 +81,18 @@ internal sealed class RequestBody : IDisposable
             _buffer = [];
             _length = 0;
         }
+    }
+
+    private static CancellationTokenSource? StartTimer(TimeSpan? deadline, CancellationToken token)
+    {
+        if (deadline is not { } limit)
+        {
+            return null;
+        }
+
+        var timer = CancellationTokenSource.CreateLinkedTokenSource(token);
+        timer.CancelAfter(limit);
+        return timer;
     }
 
     private void Append(ReadOnlySequence<byte> bytes)

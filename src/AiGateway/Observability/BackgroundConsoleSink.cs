@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using AiGateway.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -18,20 +19,27 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
     private const int BatchCharacters = 64 * 1024;
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<LogEvent> _queue;
+    /// <summary>How long events are gathered: waking a thread for each would cost more than the event.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+
+    private readonly Channel<object> _queue;
     private readonly ITextFormatter _formatter;
+    private readonly LogFormat _format;
     private readonly TextWriter _output;
+    private readonly CancellationTokenSource _closing = new();
     private readonly Task _pump;
     private long _dropped;
 
     /// <summary>Starts to write.</summary>
     /// <param name="formatter">Makes text of an event.</param>
+    /// <param name="format">The form of requests' lines, to match.</param>
     /// <param name="output">Where to.</param>
-    public BackgroundConsoleSink(ITextFormatter formatter, TextWriter output)
+    public BackgroundConsoleSink(ITextFormatter formatter, LogFormat format, TextWriter output)
     {
+        _format = format;
         _formatter = formatter;
         _output = output;
-        _queue = Channel.CreateBounded<LogEvent>(
+        _queue = Channel.CreateBounded<object>(
             new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
             _ => Interlocked.Increment(ref _dropped));
         _pump = PumpAsync();
@@ -43,13 +51,18 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent) => _queue.Writer.TryWrite(logEvent);
 
+    /// <summary>Takes a request's line.</summary>
+    public void Emit(RequestLine line) => _queue.Writer.TryWrite(line);
+
     /// <summary>Writes what waits, for a moment at most.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
+        _closing.Cancel();
 #pragma warning disable VSTHRD002 // Serilog closes its sinks synchronously, when the process ends; the pump needs no context of ours.
         _pump.Wait(DrainDeadline);
 #pragma warning restore VSTHRD002
+        _closing.Dispose();
     }
 
     private async Task PumpAsync()
@@ -59,9 +72,9 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
         var reported = 0L;
         while (await _queue.Reader.WaitToReadAsync())
         {
-            while (text.GetStringBuilder().Length < BatchCharacters && _queue.Reader.TryRead(out var logEvent))
+            while (text.GetStringBuilder().Length < BatchCharacters && _queue.Reader.TryRead(out var item))
             {
-                Format(logEvent, text);
+                Format(item, text);
             }
 
             if (Dropped is var dropped && dropped > reported)
@@ -71,14 +84,30 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
             }
 
             Write(text.GetStringBuilder());
+            await GatherAsync();
         }
     }
 
-    private void Format(LogEvent logEvent, StringWriter text)
+    private async ValueTask GatherAsync()
+    {
+        if (!_closing.IsCancellationRequested)
+        {
+            await Task.Delay(Gathering, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Format(object item, StringWriter text)
     {
         try
         {
-            _formatter.Format(logEvent, text);
+            if (item is RequestLine line)
+            {
+                line.Write(text, _format);
+            }
+            else
+            {
+                _formatter.Format((LogEvent)item, text);
+            }
         }
 #pragma warning disable CA1031 // One event that cannot be written must not end the writing of all.
         catch (Exception)

@@ -3,6 +3,7 @@ using System.Text;
 using AiGateway.Configuration;
 using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
@@ -30,11 +31,17 @@ internal static class LoggingSetup
         ITextFormatter formatter = options.Format == LogFormat.Json
             ? new JsonFormatter(renderMessage: false)
             : new RequestLineFormatter(new MessageTemplateTextFormatter(Head, CultureInfo.InvariantCulture), new MessageTemplateTextFormatter(Tail, CultureInfo.InvariantCulture));
-        configuration = configuration.WriteTo.Sink(new BackgroundConsoleSink(formatter, OpenOutput()));
+        var sink = new BackgroundConsoleSink(formatter, options.Format, OpenOutput());
+        var logger = configuration.WriteTo.Sink(sink).CreateLogger();
         builder.Logging.ClearProviders();
         // ASP.NET opens a log scope and an activity around every request while anybody might read them; the request's own line says more.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+        builder.Logging.AddSerilog(logger, dispose: true);
+        if (!builder.Configuration.GetSection("Serilog:WriteTo").GetChildren().Any())
+        {
+            builder.Logging.AddFilter<SerilogLoggerProvider>(RequestLog.Category, LogLevel.None);
+            builder.Logging.AddProvider(new RequestLineProvider(sink, logger, TimeProvider.System));
+        }
     }
 
     /// <summary>Standard output without a flush at every write, which <see cref="Console.Out"/> makes.</summary>

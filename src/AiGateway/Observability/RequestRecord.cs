@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Text;
 
 namespace AiGateway.Observability;
 
@@ -92,34 +91,43 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <inheritdoc/>
     public override string ToString()
     {
-        var text = new StringBuilder(256);
-        text.Append(CultureInfo.InvariantCulture, $"{Surface} {Status} {RequestId}");
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        WriteText(text);
+        return text.ToString();
+    }
+
+    /// <summary>Writes the record as text for people: path, status, id, and the other fields as <c>name=value</c>.</summary>
+    public void WriteText(TextWriter output)
+    {
+        output.Write(Surface);
+        output.Write(' ');
+        output.Write(Status);
+        output.Write(' ');
+        output.Write(RequestId);
         foreach (var (name, value) in Fields().AsSpan(TemplateFields..^1))
         {
-            if (value is not 0 and not false)
+            if (value is not (null or 0 or false))
             {
-                text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
+                output.Write(' ');
+                output.Write(name);
+                output.Write('=');
+                output.Write(Convert.ToString(value, CultureInfo.InvariantCulture));
             }
         }
-
-        return text.ToString();
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private KeyValuePair<string, object?>[] Fields() => _fields ??=
     [
-        .. new KeyValuePair<string, object?>[]
-        {
-            new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
-            new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
-            new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-            new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
-            new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
-            new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
-            new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
-            new(nameof(Config), Config), new("{OriginalFormat}", Template),
-        }.Where(static field => field.Value is not null),
+        new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
+        new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
+        new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
+        new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
+        new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
+        new(nameof(Config), Config), new("{OriginalFormat}", Template),
     ];
 
     private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 3) : null;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
@@ -38,16 +37,10 @@ internal static class EmbeddingCall
         }
 
         var context = new RequestWriteContext { TargetModel = attempt.UpstreamModel };
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-        {
-            dialect.Format.WriteRequest(request, writer, context);
-        }
-
         return new UpstreamCall
         {
             Provider = entry.Name,
-            Body = buffer.WrittenSpan.ToArray(),
+            Body = JsonText.Write(writer => dialect.Format.WriteRequest(request, writer, context)),
             Dropped = context.Losses.Dropped,
             ErrorFormat = entry.Provider.Chat!.Format,
             EmbeddingFormat = dialect.Format,

@@ -1,36 +1,25 @@
-using System.Text.Json;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
-using AiGateway.Protocol.Json;
 
 namespace AiGateway.Upstream;
 
 /// <summary>Reads a whole JSON answer of another format, or of a loose one, and writes it as the caller's own: plain, or as a stream if it asked for one.</summary>
-internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, TimeProvider time) : AnswerSink
+internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, TimeProvider time) : HoldingSink(attempt, call, PlainSink.MaxHeld)
 {
-    private readonly HoldBuffer _held = new();
     private readonly AnswerOutput _output = new(attempt, call, time);
-
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
-    {
-        if (_held.Length + bytes.Length > PlainSink.MaxHeld)
-        {
-            attempt.Failure = new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.AnswerTooLarge(call.Provider));
-            attempt.Abort();
-            return ValueTask.CompletedTask;
-        }
-
-        _held.Append(bytes.Span);
-        return ValueTask.CompletedTask;
-    }
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(CancellationToken token)
     {
-        if (Read() is not { } events)
+        var events = Read(root =>
         {
-            attempt.Failure = new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
+            var read = new List<ChatEvent>();
+            Call.ChatFormat!.ReadAnswer(root, Call.ReadContext!, read);
+            return read;
+        });
+        if (events is null)
+        {
+            FailMalformed();
             return ValueTask.CompletedTask;
         }
 
@@ -45,27 +34,7 @@ internal sealed class TranslatingPlainSink(Attempt attempt, UpstreamCall call, T
     /// <inheritdoc/>
     protected override void Release()
     {
-        _held.Dispose();
+        base.Release();
         _output.Dispose();
-    }
-
-    private List<ChatEvent>? Read()
-    {
-        try
-        {
-            var events = new List<ChatEvent>();
-            using var document = JsonDocument.Parse(_held.Memory, new JsonDocumentOptions { MaxDepth = JsonText.ParseOptions.MaxDepth });
-            call.ChatFormat!.ReadAnswer(document.RootElement, call.ReadContext!, events);
-            return events;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // A string with half of a surrogate pair shows only when it is read.
-            return null;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using AiGateway.Exchanges;
 using AiGateway.Protocol;
@@ -55,22 +54,13 @@ internal static class UpstreamCallFactory
         return new UpstreamCall
         {
             Provider = entry.Name,
-            Body = Write(chat.Format, request, context),
+            Body = JsonText.Write(writer => chat.Format.WriteRequest(request, writer, context)),
             Stream = exchange.Stream,
             Dropped = context.Losses.Dropped,
             ChatFormat = chat.Format,
             IsTransparent = sameFormat && !chat.NormaliseAnswers,
             ReadContext = ReadContext(exchange, context),
         };
-    }
-
-    private static byte[] Write(IWireFormat format, ChatRequest request, RequestWriteContext context)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions);
-        format.WriteRequest(request, writer, context);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static AnswerReadContext ReadContext(Exchange exchange, RequestWriteContext? written) =>

@@ -12,6 +12,12 @@ public sealed record GatewayError(int Status, string Type, string Message)
     /// <summary>The request's field at fault, as a path such as <c>messages[0].role</c>; null where there is none.</summary>
     public string? Param { get; init; }
 
+    /// <summary>What the failure is about, where that decides who may answer instead.</summary>
+    public ErrorKind Kind { get; init; }
+
+    /// <summary>How long the provider's own words ask to wait; null where they do not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A request that cannot be right, status 400.</summary>
     /// <param name="message">What is wrong.</param>
     /// <param name="param">Where.</param>

@@ -35,6 +35,14 @@ internal sealed record GatewayOptions
     /// <value>Default: console text with one line a request.</value>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>When a target that fails is left alone, and for how long.</summary>
+    /// <value>Default: see <see cref="CooldownOptions"/>.</value>
+    public CooldownOptions Cooldown { get; init; } = new();
+
+    /// <summary>How many upstream calls may be repeats, all requests together.</summary>
+    /// <value>Default: see <see cref="RetryBudgetOptions"/>.</value>
+    public RetryBudgetOptions RetryBudget { get; init; } = new();
+
     /// <summary>What was found doubtful but does not refuse the start, such as a secret written as a literal.</summary>
     /// <value>Default: empty. Not configurable.</value>
     [JsonIgnore]

@@ -29,4 +29,8 @@ internal sealed record ProviderOptions
     /// <summary>Whether the provider may be at a loopback, private or link-local address, and may be spoken to over plain <c>http</c>.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool AllowPrivateNetwork { get; init; }
+
+    /// <summary>How often the provider is asked for its list of models, which costs nothing, to learn whether it is there.</summary>
+    /// <value>Default: <see langword="null"/>, never: what requests meet is enough.</value>
+    public TimeSpan? HealthCheck { get; init; }
 }

@@ -21,6 +21,15 @@ internal enum FailureClass
     /// <summary>This target's format cannot express the request.</summary>
     Untranslatable,
 
+    /// <summary>The request is longer than this target's context: one with a larger context may take it.</summary>
+    TooLong,
+
+    /// <summary>The provider's policy refuses the request: handed back, unless the model names who is asked then.</summary>
+    PolicyRefusal,
+
+    /// <summary>Another attempt of the same request was faster.</summary>
+    Lost,
+
     /// <summary>The request itself is at fault: every other 4xx. Handed back.</summary>
     CallersFault,
 }

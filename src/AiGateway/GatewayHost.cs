@@ -58,6 +58,7 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddVirtualKeys()
             .AddExchanges()
+            .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddSingleton<FailoverPipelines>()

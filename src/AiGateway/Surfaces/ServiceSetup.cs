@@ -1,5 +1,6 @@
 using AiGateway.Authentication;
 using AiGateway.Exchanges;
+using AiGateway.Health;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Upstream;
@@ -30,6 +31,14 @@ internal static class ServiceSetup
     public static IServiceCollection AddExchanges(this IServiceCollection services) => services
         .AddSingleton<SurfaceTable>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<CooldownTable>()
+        .AddSingleton<TargetHealth>()
+        .AddSingleton<KeyHealth>()
+        .AddSingleton<RetryBudget>()
+        .AddSingleton<TargetStats>();
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

@@ -51,6 +51,9 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
     public TimeSpan? TimeoutAsked { get; set; }
 
+    /// <summary>The further models that the caller names (<c>x-aigateway-fallbacks</c>), in its order; empty where it names none.</summary>
+    public IReadOnlyList<string> FallbacksAsked { get; set; } = [];
+
     /// <summary>The targets that may answer; set by model routing.</summary>
     public Pool Pool { get; set; } = null!;
 

@@ -20,6 +20,9 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
     private readonly long _origin = time.GetTimestamp();
     private readonly BoundedTable<Quota> _quotas = new(Limit, static quota => quota.Until);
 
+    /// <summary>How many pairs' quotas are kept in mind.</summary>
+    public int QuotasKept => _quotas.Count;
+
     private long Now => time.GetElapsedTime(_origin).Ticks;
 
     /// <summary>How long a key may not be used with a model; null where it may.</summary>

@@ -75,6 +75,9 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
         table.Succeeded(new HealthKey(provider, model, keyId));
     }
 
+    /// <summary>The provider took the key on being asked for nothing else: a rest from a refusal ends at once.</summary>
+    public void Accepted(string provider, string keyId) => table.Close(new HealthKey(provider, "", keyId));
+
     /// <summary>Keeps in mind what an answer said of the key's quota.</summary>
     public void Observe(string provider, string model, string keyId, RateLimits limits)
     {

@@ -21,6 +21,8 @@ internal sealed class Attempt : IDisposable
     {
         Exchange = exchange;
         Number = number;
+        Pool = exchange.Pool;
+        Name = exchange.NameRouted;
         _time = time;
         _timeouts = exchange.Pool.Options.Timeouts;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancelled);
@@ -37,6 +39,12 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Its number within the request, from 1.</summary>
     public int Number { get; }
+
+    /// <summary>The targets that it was picked from.</summary>
+    public Pool Pool { get; }
+
+    /// <summary>The name by which the pool was found.</summary>
+    public string Name { get; }
 
     /// <summary>Where it goes; set by the request transform once YARP has picked.</summary>
     public Deployment? Deployment { get; set; }

@@ -51,8 +51,14 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
     public TimeSpan? TimeoutAsked { get; set; }
 
-    /// <summary>The targets that may answer; set by model routing.</summary>
-    public Pool Pool { get; set; } = null!;
+    /// <summary>Equal for requests that begin alike, where the model keeps such together; else null.</summary>
+    public ulong? AffinityHash { get; set; }
+
+    /// <summary>The targets that may answer; set by model routing, and moved on to the caller's own fallbacks.</summary>
+    public Pool Pool { get; private set; } = null!;
+
+    /// <summary>The name by which <see cref="Pool"/> was found.</summary>
+    public string NameRouted { get; private set; } = "";
 
 
     /// <summary>The attempts so far, in order.</summary>
@@ -107,6 +113,11 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
 
     /// <summary>The total time that the exchange has.</summary>
     public TimeSpan Total { get; private set; }
+
+    /// <summary>Chooses the targets of the attempts to come.</summary>
+    /// <param name="pool">The targets.</param>
+    /// <param name="name">The name by which they were found.</param>
+    public void RouteTo(Pool pool, string name) => (Pool, NameRouted) = (pool, name);
 
     /// <summary>Starts the timer over all attempts.</summary>
     public void StartTotal(TimeSpan total)

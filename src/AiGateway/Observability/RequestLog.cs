@@ -37,6 +37,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Attempts = exchange.AttemptsSent,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
+            CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = last?.MalformedEvents ?? 0,

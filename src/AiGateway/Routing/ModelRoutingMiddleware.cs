@@ -26,7 +26,7 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next)
             return exchange.Gate.FailAsync(GatewayErrors.ModelForbidden(name)).AsTask();
         }
 
-        exchange.Pool = pool;
+        exchange.RouteTo(pool, name);
         var total = pool.Options.Timeouts.Total;
         exchange.StartTotal(exchange.TimeoutAsked is { } asked && asked < total ? asked : total);
         return next(context);

@@ -30,6 +30,7 @@ internal static class ServiceSetup
     /// <summary>The exchange and what records it.</summary>
     public static IServiceCollection AddExchanges(this IServiceCollection services) => services
         .AddSingleton<SurfaceTable>()
+        .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>

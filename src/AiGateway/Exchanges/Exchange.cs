@@ -54,6 +54,9 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>Equal for requests that begin alike, where the model keeps such together; else null.</summary>
     public ulong? AffinityHash { get; set; }
 
+    /// <summary>Further models to ask when this one cannot answer (<c>x-aigateway-fallbacks</c>); empty for none.</summary>
+    public IReadOnlyList<string> FallbacksAsked { get; set; } = [];
+
     /// <summary>The targets that may answer; set by model routing, and moved on to the caller's own fallbacks.</summary>
     public Pool Pool { get; private set; } = null!;
 

@@ -37,7 +37,7 @@ internal static class Canaries
     {
         var pool = attempt.Pool;
         var one = pool.Find(candidates[0]);
-        var left = RequestDraw.Of(attempt.Exchange, RequestDraw.Purpose.Canary);
+        var left = RequestDraw.Canary(attempt.Exchange);
         foreach (var destination in pool.Destinations)
         {
             var deployment = pool.Find(destination);

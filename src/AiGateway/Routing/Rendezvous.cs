@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using Yarp.ReverseProxy.Model;
 
 namespace AiGateway.Routing;

@@ -61,7 +61,7 @@ internal static class GatewayHost
             .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
+            .AddFailover()
             .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);

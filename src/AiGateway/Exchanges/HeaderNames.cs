@@ -41,7 +41,4 @@ internal static class HeaderNames
 
     /// <summary>Request: a shorter total time, as <c>30s</c> or <c>500ms</c>.</summary>
     public const string Timeout = "x-aigateway-timeout";
-
-    /// <summary>Request: further models to try, separated by commas, where the configuration of the model allows it.</summary>
-    public const string Fallbacks = "x-aigateway-fallbacks";
 }

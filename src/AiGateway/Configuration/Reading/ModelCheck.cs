@@ -72,9 +72,10 @@ internal sealed class ModelCheck(
         return model.Mirror is null ? all : all.Append(model.Mirror.Target);
     }
 
-    /// <summary>What a <c>*</c> will stand for is not known before a request names it.</summary>
+    /// <summary>What a <c>*</c> stands for is not known before a request names it, so such a target is judged then.</summary>
     private bool IsUnpriced(TargetOptions target) =>
         target.Price is null
+        && !target.UpstreamModel.Contains('*', StringComparison.Ordinal)
         && providers.Find(target.Provider) is { } provider
-        && (target.UpstreamModel.Contains('*', StringComparison.Ordinal) || !isPriced(provider, target.UpstreamModel));
+        && !isPriced(provider, target.UpstreamModel);
 }

@@ -24,6 +24,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
         _logger.Log(level, default, new RequestRecord
         {
             RequestId = exchange.RequestId,
+            MirrorOf = exchange.MirrorOf,
             Surface = exchange.Surface.Path,
             Key = exchange.Caller.KeyId,
             User = exchange.User,

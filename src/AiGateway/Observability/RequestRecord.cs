@@ -16,6 +16,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>The request's id.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>The id of the request that this one is a copy of; null for a caller's own.</summary>
+    public string? MirrorOf { get; init; }
+
     /// <summary>The path called.</summary>
     public required string Surface { get; init; }
 
@@ -124,6 +127,7 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     private KeyValuePair<string, object?>[] Fields() => _fields ??=
     [
         new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
+        new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
         new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),

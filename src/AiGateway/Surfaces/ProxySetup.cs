@@ -27,7 +27,8 @@ internal static class ProxySetup
             .AddSingleton<ILoadBalancingPolicy, WeightedPolicy>()
             .AddSingleton<ILoadBalancingPolicy, RoundRobinPolicy>()
             .AddSingleton<ILoadBalancingPolicy, LeastBusyPolicy>()
-            .AddSingleton<ILoadBalancingPolicy, LowestLatencyPolicy>();
+            .AddSingleton<ILoadBalancingPolicy, LowestLatencyPolicy>()
+            .AddSingleton<ILoadBalancingPolicy, LeastCostPolicy>();
     }
 
     /// <summary>Puts each surface into its endpoint's metadata, where the pipeline finds it without knowing YARP.</summary>

@@ -36,12 +36,13 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Error = exchange.Error?.Code ?? exchange.Error?.Type,
             Stream = exchange.Stream,
             Attempts = exchange.AttemptsSent,
+            Tries = Tries(exchange.Attempts),
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
-            MalformedEvents = last?.MalformedEvents ?? 0,
+            MalformedEvents = exchange.Attempts.Sum(static attempt => attempt.MalformedEvents),
             KeepAlives = exchange.Gate.KeepAlives,
             FirstMs = exchange.FirstContentAt == 0 ? null : time.GetElapsedTime(exchange.StartedAt, exchange.FirstContentAt).TotalMilliseconds,
             TotalMs = time.GetElapsedTime(exchange.StartedAt).TotalMilliseconds,
@@ -58,6 +59,11 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             LogForeign(context.Request.Method, context.Request.Path, context.Features.Get<Caller>()?.KeyId ?? "", context.Response.StatusCode, elapsed.TotalMilliseconds);
         }
     }
+
+    /// <summary>Where the request went and what came of it, where that is more than one answer: <c>a/x:timeout_first_token b/y:ok</c>.</summary>
+    private static string? Tries(IReadOnlyList<Attempt> attempts) => attempts is [] or [{ Outcome: "ok" }]
+        ? null
+        : string.Join(' ', attempts.Select(static attempt => $"{attempt.Deployment?.ProviderName}/{HeaderText.Clean(attempt.UpstreamModel)}:{HeaderText.Clean(attempt.Outcome)}"));
 
     private static LogLevel Level(int status) => status switch
     {

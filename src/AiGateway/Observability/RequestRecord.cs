@@ -52,6 +52,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>Upstream calls made.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Where the request went and what came of it, where that is more than one answer.</summary>
+    public string? Tries { get; init; }
+
     /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
     public int? UpstreamStatus { get; init; }
 
@@ -130,7 +133,7 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
         new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Tries), Tries), new(nameof(UpstreamStatus), UpstreamStatus),
         new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
         new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
         new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),

@@ -62,7 +62,7 @@ internal static class GatewayHost
             .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
+            .AddFailover()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())

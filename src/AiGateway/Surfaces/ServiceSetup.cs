@@ -1,5 +1,6 @@
 using AiGateway.Authentication;
 using AiGateway.Exchanges;
+using AiGateway.Failover;
 using AiGateway.Health;
 using AiGateway.Observability;
 using AiGateway.Providers;
@@ -39,6 +40,13 @@ internal static class ServiceSetup
         .AddSingleton<KeyHealth>()
         .AddSingleton<RetryBudget>()
         .AddSingleton<TargetStats>();
+
+    /// <summary>What loops over attempts.</summary>
+    public static IServiceCollection AddFailover(this IServiceCollection services) => services
+        .AddSingleton<FailoverPipelines>()
+        .AddSingleton<TargetReadiness>()
+        .AddSingleton<OutcomeReporter>()
+        .AddSingleton<Hedges>();
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

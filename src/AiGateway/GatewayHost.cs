@@ -4,6 +4,7 @@ using AiGateway.Failover;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
+using AiGateway.Upstream;
 
 namespace AiGateway;
 
@@ -58,10 +59,13 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddVirtualKeys()
             .AddExchanges()
+            .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
-            .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
+            .AddFailover()
+            .AddConfigurationSnapshot(
+                static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
+                static (services, _) => services.GetRequiredService<ModelListProber>().Look())
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);
 

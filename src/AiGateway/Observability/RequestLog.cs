@@ -38,6 +38,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CompletionTokens = last?.Usage?.CompletionTotal,
+            UsageSuspect = last?.Usage?.IsSuspect ?? false,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = last?.MalformedEvents ?? 0,
             KeepAlives = exchange.Gate.KeepAlives,

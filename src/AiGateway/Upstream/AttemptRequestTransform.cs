@@ -75,6 +75,7 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
             headers.Add(name, value.Reveal());
         }
 
+        call.Headers = entry.Headers;
         call.Key = entry.PickKey();
         entry.Provider.Authorise(headers, call.Key);
     }

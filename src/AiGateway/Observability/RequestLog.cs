@@ -41,6 +41,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             PromptTokens = last?.Usage?.PromptTotal,
             CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
+            UsageSuspect = last?.Usage?.IsSuspect ?? false,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = exchange.Attempts.Sum(static attempt => attempt.MalformedEvents),
             KeepAlives = exchange.Gate.KeepAlives,

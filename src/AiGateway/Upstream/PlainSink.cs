@@ -17,7 +17,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
-        if (attempt.Exchange.Gate.IsCommitted)
+        if (attempt.IsCommitted)
         {
             await attempt.Exchange.Gate.WriteAsync(bytes, token);
             return;
@@ -40,7 +40,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(CancellationToken token)
     {
-        if (!attempt.Exchange.Gate.IsCommitted && attempt.Failure is null)
+        if (!attempt.IsCommitted && attempt.Failure is null)
         {
             await FinishAsync(_held.Memory, token);
         }

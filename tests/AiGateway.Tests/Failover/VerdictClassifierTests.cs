@@ -67,14 +67,14 @@ public class VerdictClassifierTests
         }
         else
         {
-            before.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter });
+            before.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { Failure = failure });
         }
 
-        after.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter });
+        after.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { Failure = failure });
     }
 
     [Fact]
-    public void Every_class_of_failure_is_in_the_table() => Enum.GetValues<FailureClass>().Length.ShouldBe(7);
+    public void Every_class_of_failure_is_in_the_table() => Enum.GetValues<FailureClass>().Length.ShouldBe(11);
 
     [Theory]
     [InlineData("FirstToken", "timeout_first_token")]

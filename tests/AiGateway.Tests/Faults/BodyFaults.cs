@@ -16,6 +16,7 @@ internal static class BodyFaults
         ("malformed JSON", By(_ => Sixty.MalformedAt(0))),
         ("error inside a JSON answer with status 200", By(call => Fault.Body(200, ErrorOf(call.Dialect)))),
         ("empty 200", By(_ => new WireAnswer { Frames = [], AnnounceLength = true, ContentType = null })),
+        ("empty event stream", By(_ => Fault.Frames())),
         ("empty JSON object", By(_ => Fault.Body(200, "{}"))),
         ("HTML with status 200", By(_ => Fault.Body(200, "<!DOCTYPE html><html><body>Maintenance</body></html>", "text/html"))),
         ("gzip that was not asked for", By(_ => Sixty.Gzip())),

@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 
 namespace AiGateway.Upstream;
@@ -56,6 +57,11 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     private ValueTask FinishAsync(ReadOnlyMemory<byte> body, CancellationToken token)
     {
         var (usage, failure) = PlainAnswer.Inspect(call, attempt.Exchange.Surface.Operation, body);
+        if (failure is null && attempt.Pool.HasRole(TargetRole.Policy) && PlainAnswer.IsFiltered(body))
+        {
+            failure = new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(call.Provider));
+        }
+
         if (failure is not null)
         {
             attempt.Failure = failure;

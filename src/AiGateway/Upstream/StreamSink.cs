@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Sse;
 
@@ -38,6 +39,11 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call, TimeProvide
         if (end > 0)
         {
             var good = _observer.Observe(bytes.Span[..end]);
+            if (_observer.IsPolicyRefusal && attempt.Pool.HasRole(TargetRole.Policy))
+            {
+                attempt.Failure ??= new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(call.Provider));
+            }
+
             await _hold.SendAsync(bytes[..good], _observer.HasContent, _observer.IsDone, token);
         }
 

@@ -53,6 +53,10 @@ public class VerdictClassifierTests
     [InlineData("Unreachable", true)]
     [InlineData("TimedOut", true)]
     [InlineData("Untranslatable", true)]
+    [InlineData("TooLong", true)]
+    [InlineData("Resting", true)]
+    [InlineData("Lost", true)]
+    [InlineData("PolicyRefusal", false)]
     [InlineData("CallersFault", false)]
     public void Each_class_is_retried_until_the_commit_alone(string name, bool retried)
     {

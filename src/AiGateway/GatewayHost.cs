@@ -4,6 +4,7 @@ using AiGateway.Failover;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
+using AiGateway.Upstream;
 
 namespace AiGateway;
 
@@ -62,7 +63,9 @@ internal static class GatewayHost
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddFailover()
-            .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
+            .AddConfigurationSnapshot(
+                static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
+                static (services, _) => services.GetRequiredService<ModelListProber>().Look())
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);
 

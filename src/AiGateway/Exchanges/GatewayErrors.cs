@@ -56,6 +56,9 @@ internal static class GatewayErrors
     public static GatewayError Refused(string provider) =>
         new(502, "server_error", $"The provider '{provider}' could not be reached.") { Code = "upstream_refused" };
 
+    public static GatewayError TlsFailed(string provider) =>
+        new(502, "server_error", $"No secure connection with the provider '{provider}' came to stand: its certificate or its TLS is not to be trusted.") { Code = "upstream_tls" };
+
     public static GatewayError AddressRefused(string provider) =>
         new(502, "server_error", $"The provider '{provider}' has an address in a private network, which its configuration does not allow.") { Code = "upstream_address_refused" };
 

@@ -52,6 +52,8 @@ internal static class ServiceSetup
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services
         .AddSingleton<ProviderRegistry>()
         .AddSingleton<UpstreamClients>()
+        .AddSingleton<ModelListProber>()
+        .AddHostedService(static provider => provider.GetRequiredService<ModelListProber>())
         .AddSingleton<AttemptRequestTransform>()
         .AddSingleton<AttemptResponseTransform>();
 }

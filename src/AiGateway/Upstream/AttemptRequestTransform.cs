@@ -104,6 +104,7 @@ internal sealed class AttemptRequestTransform(TargetHealth health, TargetStats s
             request.Content.Headers.ContentLength = attempt.Exchange.Body.Bytes.Length;
         }
 
+        request.Options.Set(DispatchHandler.BodyKey, (AttemptBodyStream)context.HttpContext.Request.Body);
         var headers = request.Headers;
         headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
         headers.TryAddWithoutValidation("Accept", call.Stream ? "text/event-stream" : "application/json");

@@ -83,7 +83,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Upstream_and_the_list_of_models_alone_call_a_provider()
     {
-        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "Authorise");
+        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "HealthUri" or "Authorise");
 
         calls.Select(u => FolderOf(u.User)).Distinct().ShouldBe(["Upstream"]);
     }

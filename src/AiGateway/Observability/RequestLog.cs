@@ -35,6 +35,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Error = exchange.Error?.Code ?? exchange.Error?.Type,
             Stream = exchange.Stream,
             Attempts = exchange.AttemptsSent,
+            Trail = exchange.AttemptsSent > 1 ? Trail(exchange) : null,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CompletionTokens = last?.Usage?.CompletionTotal,
@@ -56,6 +57,10 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             LogForeign(context.Request.Method, context.Request.Path, context.Features.Get<Caller>()?.KeyId ?? "", context.Response.StatusCode, elapsed.TotalMilliseconds);
         }
     }
+
+    private static string Trail(Exchange exchange) => HeaderText.Join(
+        [.. exchange.Attempts.Where(attempt => attempt.SentAt != 0).Select(attempt => $"{attempt.Deployment?.ProviderName}:{(attempt.Outcome.Length == 0 ? "under_way" : attempt.Outcome)}")],
+        ",");
 
     private static LogLevel Level(int status) => status switch
     {

@@ -49,6 +49,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>Upstream calls made.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Where there were several, each call's provider and how it ended, in order: <c>ok</c> or the error's code; null for fewer than two.</summary>
+    public string? Trail { get; init; }
+
     /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
     public int? UpstreamStatus { get; init; }
 
@@ -123,7 +126,7 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
         new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Trail), Trail), new(nameof(UpstreamStatus), UpstreamStatus),
         new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
         new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
         new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),

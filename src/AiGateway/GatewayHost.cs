@@ -62,6 +62,7 @@ internal static class GatewayHost
             .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
+            .AddModelRouting()
             .AddFailover()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),

@@ -54,6 +54,12 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
     public TimeSpan? TimeoutAsked { get; set; }
 
+    /// <summary>What the caller's request says beside its body; null for a copy. Only headers that the configuration names are to be read.</summary>
+    public IHeaderDictionary? Headers { get; init; }
+
+    /// <summary>The id of the request that this one is a copy of; null for a caller's own.</summary>
+    public string? MirrorOf { get; init; }
+
     /// <summary>Equal for requests that begin alike, where the model keeps such together; else null.</summary>
     public ulong? AffinityHash { get; set; }
 

@@ -103,6 +103,9 @@ internal static class GatewayErrors
     public static GatewayError Unfit(string model, string reason) =>
         GatewayError.InvalidRequest($"No target of the model '{Shorten(model)}' can take this request: {reason}.", null, "unsupported_request");
 
+    public static GatewayError NoMatchingTarget(string model) =>
+        GatewayError.InvalidRequest($"The model '{Shorten(model)}' has no target for a request like this: each has a condition, and none of them holds.", null, "no_matching_target");
+
     public static GatewayError NoHealthyTarget(string model) =>
         new(503, "server_error", $"No target of the model '{Shorten(model)}' is available.") { Code = "no_healthy_target" };
 

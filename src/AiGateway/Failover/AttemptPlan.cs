@@ -73,7 +73,7 @@ internal sealed class AttemptPlan
                 break;
             case FailureClass.TooLong:
                 _isTooLong = true;
-                _contextSpent = Math.Max(_contextSpent, TargetReadiness.ContextOf(_exchange, target.Deployment, target.Model) ?? 0);
+                _contextSpent = Math.Max(_contextSpent, _readiness.ContextOf(_exchange, target.Deployment, target.Model) ?? 0);
                 target.IsSpent = true;
                 break;
             case FailureClass.PolicyRefusal:
@@ -220,7 +220,7 @@ internal sealed class AttemptPlan
             return null;
         }
 
-        if (_isTooLong && TargetReadiness.ContextOf(_exchange, target.Deployment, target.Model) is { } context && context <= _contextSpent)
+        if (_isTooLong && _readiness.ContextOf(_exchange, target.Deployment, target.Model) is { } context && context <= _contextSpent)
         {
             return null;
         }

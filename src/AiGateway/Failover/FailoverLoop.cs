@@ -1,5 +1,7 @@
 using AiGateway.Exchanges;
 using AiGateway.Health;
+using AiGateway.Protocol.Chat;
+using AiGateway.Routing;
 
 namespace AiGateway.Failover;
 
@@ -9,19 +11,21 @@ internal sealed class FailoverLoop
     private readonly HttpContext _caller;
     private readonly Exchange _exchange;
     private readonly AttemptRunner _runner;
+    private readonly Eligibility _eligibility;
     private readonly TargetReadiness _readiness;
     private readonly RetryBudget _budget;
     private readonly Hedges _hedges;
     private readonly TimeProvider _time;
+    private readonly GatewayError? _refusal;
     private AttemptPlan _plan;
     private int _fallbacksTaken;
     private bool _hasBegun;
 
     /// <summary>Makes the loop of a request.</summary>
-    public FailoverLoop(HttpContext caller, Exchange exchange, AttemptRunner runner, TargetReadiness readiness, RetryBudget budget, Hedges hedges, TimeProvider time)
+    public FailoverLoop(HttpContext caller, Exchange exchange, AttemptRunner runner, Eligibility eligibility, TargetReadiness readiness, RetryBudget budget, Hedges hedges, TimeProvider time)
     {
-        (_caller, _exchange, _runner, _readiness, _budget, _hedges, _time) = (caller, exchange, runner, readiness, budget, hedges, time);
-        _plan = Plan();
+        (_caller, _exchange, _runner, _eligibility, _readiness, _budget, _hedges, _time) = (caller, exchange, runner, eligibility, readiness, budget, hedges, time);
+        _plan = Plan(out _refusal);
     }
 
     /// <summary>What the last attempt came to; where none could be made, why.</summary>
@@ -93,7 +97,7 @@ internal sealed class FailoverLoop
         {
             var name = _exchange.FallbacksAsked[_fallbacksTaken++];
             _exchange.RouteTo(_exchange.Config.Models.Find(name)!, name);
-            _plan = Plan();
+            _plan = Plan(out _);
             Step = _plan.Next();
         }
 
@@ -106,7 +110,15 @@ internal sealed class FailoverLoop
         return Step.Goes;
     }
 
-    private AttemptVerdict.Retry Nowhere() => new AttemptVerdict.Retry(new AttemptFailure(FailureClass.Resting, GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
+    /// <summary>Why not even one attempt could be made: the targets are not for such a request, or they rest.</summary>
+    private AttemptVerdict Nowhere() => _refusal is { } refusal
+        ? new AttemptVerdict.Fatal(refusal)
+        : new AttemptVerdict.Retry(new AttemptFailure(FailureClass.Resting, GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
 
-    private AttemptPlan Plan() => new(_exchange, _exchange.Pool.Destinations, _readiness, _time, () => _budget.TryRepeat(_exchange.Config.Options.RetryBudget));
+    private AttemptPlan Plan(out GatewayError? refusal)
+    {
+        var eligible = _eligibility.Find(_exchange, _exchange.Pool);
+        refusal = eligible.Refusal;
+        return new AttemptPlan(_exchange, eligible.Targets, _readiness, _time, () => _budget.TryRepeat(_exchange.Config.Options.RetryBudget));
+    }
 }

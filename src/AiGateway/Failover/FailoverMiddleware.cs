@@ -1,5 +1,6 @@
 using AiGateway.Exchanges;
 using AiGateway.Health;
+using AiGateway.Routing;
 using Polly;
 
 namespace AiGateway.Failover;
@@ -9,7 +10,15 @@ namespace AiGateway.Failover;
 /// the target, the key and the pause that the plan says.
 /// </summary>
 internal sealed class FailoverMiddleware(
-    RequestDelegate next, FailoverPipelines pipelines, TargetReadiness readiness, RetryBudget budget, Hedges hedges, OutcomeReporter reporter, TimeProvider time)
+    RequestDelegate next,
+    FailoverPipelines pipelines,
+    Eligibility eligibility,
+    TargetReadiness readiness,
+    RetryBudget budget,
+    Hedges hedges,
+    Mirror mirror,
+    OutcomeReporter reporter,
+    TimeProvider time)
 {
     private readonly AttemptRunner _runner = new(next, reporter, time);
 
@@ -24,13 +33,20 @@ internal sealed class FailoverMiddleware(
             exchange.Gate.StartKeepAlives(exchange.Pool.Options.KeepAlive);
         }
 
-        budget.RequestStarted(exchange.Config.Options.RetryBudget);
-        var loop = new FailoverLoop(context, exchange, _runner, readiness, budget, hedges, time);
+        if (exchange.MirrorOf is null)
+        {
+            budget.RequestStarted(exchange.Config.Options.RetryBudget);
+        }
+
+        var pool = exchange.Pool;
+        var loop = new FailoverLoop(context, exchange, _runner, eligibility, readiness, budget, hedges, time);
         var resilience = ResilienceContextPool.Shared.Get(exchange.Cancelled);
         try
         {
             resilience.Properties.Set(FailoverPipelines.LoopKey, loop);
-            await pipelines.For(exchange.Pool).ExecuteAsync(static (_, self) => self.RunAsync(), resilience, loop);
+            var running = pipelines.For(pool).ExecuteAsync(static (_, self) => self.RunAsync(), resilience, loop).AsTask();
+            mirror.Offer(context, exchange, pool, InvokeAsync);
+            await running;
         }
         catch (OperationCanceledException) when (exchange.Cancelled.IsCancellationRequested)
         {

@@ -1,11 +1,12 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Health;
+using AiGateway.Routing;
 
 namespace AiGateway.Failover;
 
 /// <summary>Whether a target may be called now: neither it nor its provider rests, and one of the provider's keys may be used.</summary>
-internal sealed class TargetReadiness(TargetHealth targets)
+internal sealed class TargetReadiness(TargetHealth targets, TargetFactsIndex facts)
 {
     /// <summary>How long a target may not be called; null where it may.</summary>
     public TimeSpan? RestsFor(Exchange exchange, Deployment deployment, string model)
@@ -23,5 +24,5 @@ internal sealed class TargetReadiness(TargetHealth targets)
     }
 
     /// <summary>The context of a target in tokens; null where it is not known.</summary>
-    public static long? ContextOf(Exchange exchange, Deployment deployment, string model) => deployment.Target.ContextTokens;
+    public long? ContextOf(Exchange exchange, Deployment deployment, string model) => facts.Find(exchange, deployment, model).ContextTokens;
 }

@@ -24,6 +24,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
         _logger.Log(level, default, new RequestRecord
         {
             RequestId = exchange.RequestId,
+            MirrorOf = exchange.MirrorOf,
             Surface = exchange.Surface.Path,
             Key = exchange.Caller.KeyId,
             User = exchange.User,
@@ -38,6 +39,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Trail = exchange.AttemptsSent > 1 ? Trail(exchange) : null,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
+            CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = last?.MalformedEvents ?? 0,

@@ -36,7 +36,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Error = exchange.Error?.Code ?? exchange.Error?.Type,
             Stream = exchange.Stream,
             Attempts = exchange.AttemptsSent,
-            Tries = Tries(exchange.Attempts),
+            Trail = exchange.AttemptsSent > 1 ? Trail(exchange) : null,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
@@ -61,10 +61,9 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
         }
     }
 
-    /// <summary>Where the request went and what came of it, where that is more than one answer: <c>a/x:timeout_first_token b/y:ok</c>.</summary>
-    private static string? Tries(IReadOnlyList<Attempt> attempts) => attempts is [] or [{ Outcome: "ok" }]
-        ? null
-        : string.Join(' ', attempts.Select(static attempt => $"{attempt.Deployment?.ProviderName}/{HeaderText.Clean(attempt.UpstreamModel)}:{HeaderText.Clean(attempt.Outcome)}"));
+    private static string Trail(Exchange exchange) => HeaderText.Join(
+        [.. exchange.Attempts.Where(attempt => attempt.SentAt != 0).Select(attempt => $"{attempt.Deployment?.ProviderName}:{(attempt.Outcome.Length == 0 ? "under_way" : attempt.Outcome)}")],
+        ",");
 
     private static LogLevel Level(int status) => status switch
     {

@@ -52,8 +52,8 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>Upstream calls made.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Where the request went and what came of it, where that is more than one answer.</summary>
-    public string? Tries { get; init; }
+    /// <summary>Where there were several, each call's provider and how it ended, in order: <c>ok</c> or the error's code; null for fewer than two.</summary>
+    public string? Trail { get; init; }
 
     /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
     public int? UpstreamStatus { get; init; }
@@ -136,7 +136,7 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
         new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Tries), Tries), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Trail), Trail), new(nameof(UpstreamStatus), UpstreamStatus),
         new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens),
         new(nameof(UsageSuspect), UsageSuspect ? true : null), new(nameof(Dropped), Dropped),
         new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),

@@ -58,9 +58,10 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddVirtualKeys()
             .AddExchanges()
+            .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
+            .AddFailover()
             .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);

@@ -20,7 +20,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             return;
         }
 
-        var last = exchange.LastAttempt;
+        var last = exchange.Decisive;
         _logger.Log(level, default, new RequestRecord
         {
             RequestId = exchange.RequestId,

@@ -9,7 +9,7 @@ namespace AiGateway.Routing;
 internal sealed class WeightedPolicy : ILoadBalancingPolicy
 {
     /// <inheritdoc/>
-    public string Name => Pool.BalancingPolicy;
+    public string Name => Pool.PolicyName(RoutingStrategy.Weighted);
 
     /// <inheritdoc/>
     public DestinationState? PickDestination(HttpContext context, ClusterState cluster, IReadOnlyList<DestinationState> availableDestinations)
@@ -19,7 +19,7 @@ internal sealed class WeightedPolicy : ILoadBalancingPolicy
             return null;
         }
 
-        var pool = attempt.Exchange.Pool;
+        var pool = attempt.Pool;
         var sum = 0L;
         foreach (var destination in availableDestinations)
         {

@@ -1,5 +1,7 @@
 using AiGateway.Authentication;
 using AiGateway.Exchanges;
+using AiGateway.Failover;
+using AiGateway.Health;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Upstream;
@@ -30,6 +32,21 @@ internal static class ServiceSetup
     public static IServiceCollection AddExchanges(this IServiceCollection services) => services
         .AddSingleton<SurfaceTable>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<CooldownTable>()
+        .AddSingleton<TargetHealth>()
+        .AddSingleton<KeyHealth>()
+        .AddSingleton<RetryBudget>()
+        .AddSingleton<TargetStats>();
+
+    /// <summary>What loops over attempts.</summary>
+    public static IServiceCollection AddFailover(this IServiceCollection services) => services
+        .AddSingleton<FailoverPipelines>()
+        .AddSingleton<TargetReadiness>()
+        .AddSingleton<OutcomeReporter>()
+        .AddSingleton<Hedges>();
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

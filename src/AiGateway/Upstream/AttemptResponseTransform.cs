@@ -63,6 +63,6 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
             return isStream ? new TranslatingStreamSink(attempt, call, time) : new TranslatingPlainSink(attempt, call, time);
         }
 
-        return isStream ? new StreamSink(attempt, call) : new PlainSink(attempt, call, content.ContentLength);
+        return isStream ? new StreamSink(attempt, call, time) : new PlainSink(attempt, call, content.ContentLength);
     }
 }

@@ -18,21 +18,22 @@ public sealed class ArchitectureTests
     {
         { "Authentication", ["Exchanges", "Configuration"] },
         { "Exchanges", ["Configuration"] },
-        { "Routing", ["Exchanges", "Configuration", "Providers.ModelNames"] },
-        { "Failover", ["Exchanges", "Configuration"] },
-        { "Upstream", ["Exchanges", "Configuration", "Providers", "Providers.Mock.MockHandler"] },
-        { "Providers", ["Configuration", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
+        { "Health", ["Exchanges", "Configuration"] },
+        { "Routing", ["Exchanges", "Configuration", "Health", "Providers.ModelNames"] },
+        { "Failover", ["Exchanges", "Configuration", "Health"] },
+        { "Upstream", ["Exchanges", "Configuration", "Health", "Providers", "Providers.Mock.MockHandler"] },
+        { "Providers", ["Configuration", "Health", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
         { "Providers.Anthropic", ["Providers"] },
         { "Providers.Gemini", ["Providers"] },
         { "Providers.Mistral", ["Providers"] },
         { "Providers.Mock", ["Providers"] },
         { "Providers.OpenAI", ["Providers"] },
         { "Providers.OpenAICompatible", ["Providers"] },
-        { "Configuration", ["Authentication.VirtualKeyIndex", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
+        { "Configuration", ["Authentication.VirtualKeyIndex", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
         { "Configuration.Reading", ["Configuration"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Observability", ["Exchanges", "Configuration"] },
-        { "Surfaces", ["Authentication", "Exchanges", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Authentication", "Exchanges", "Health", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]

@@ -4,6 +4,7 @@ using AiGateway.Failover;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
+using AiGateway.Upstream;
 
 namespace AiGateway;
 
@@ -61,8 +62,11 @@ internal static class GatewayHost
             .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
-            .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
+            .AddModelRouting()
+            .AddFailover()
+            .AddConfigurationSnapshot(
+                static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
+                static (services, _) => services.GetRequiredService<ModelListProber>().Look())
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);
 

@@ -4,11 +4,23 @@ namespace AiGateway.Exchanges;
 /// A fresh reading of a request body for one attempt. The HTTP client may still be sending when an attempt is given up, so reads
 /// and <see cref="Detach"/> exclude each other: afterwards the pooled memory belongs to someone else.
 /// </summary>
-internal sealed class AttemptBodyStream(ReadOnlyMemory<byte> body) : Stream
+internal sealed class AttemptBodyStream : Stream
 {
     private readonly Lock _lock = new();
-    private ReadOnlyMemory<byte> _rest = body;
+    private readonly AttemptBodyStream _root;
+    private ReadOnlyMemory<byte> _whole;
+    private ReadOnlyMemory<byte> _rest;
     private bool _detached;
+
+    /// <summary>Makes a reading from the beginning.</summary>
+    /// <param name="body">The body.</param>
+    public AttemptBodyStream(ReadOnlyMemory<byte> body)
+    {
+        _root = this;
+        _whole = _rest = body;
+    }
+
+    private AttemptBodyStream(AttemptBodyStream root) => (_root, _rest) = (root, root._whole);
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -29,22 +41,32 @@ internal sealed class AttemptBodyStream(ReadOnlyMemory<byte> body) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Another reading of the same body from its beginning, which ends with this one's <see cref="Detach"/>.</summary>
+    public AttemptBodyStream Again()
+    {
+        lock (_root._lock)
+        {
+            ObjectDisposedException.ThrowIf(_root._detached, this);
+            return new AttemptBodyStream(_root);
+        }
+    }
+
     /// <summary>Lets go of the memory; reads fail from here on.</summary>
     public void Detach()
     {
         lock (_lock)
         {
             _detached = true;
-            _rest = default;
+            _whole = _rest = default;
         }
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        lock (_lock)
+        lock (_root._lock)
         {
-            ObjectDisposedException.ThrowIf(_detached, this);
+            ObjectDisposedException.ThrowIf(_root._detached, this);
             var count = Math.Min(buffer.Length, _rest.Length);
             _rest.Span[..count].CopyTo(buffer);
             _rest = _rest[count..];

@@ -27,7 +27,7 @@ internal static class TransportFailure
                 : new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Reset(provider)));
     }
 
-    /// <summary>What our own dialer said. The HTTP client wraps it in an error of its own, which would hide it.</summary>
+    /// <summary>What our own dialer or the TLS handshake said. The HTTP client wraps it in an error of its own, which would hide it.</summary>
     private static AttemptFailure? FromDialer(Exception? exception, string provider)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -40,6 +40,8 @@ internal static class TransportFailure
                     return new AttemptFailure(FailureClass.TimedOut, GatewayErrors.HandshakeTimedOut(provider));
                 case AddressRefusedException:
                     return new AttemptFailure(FailureClass.Unreachable, GatewayErrors.AddressRefused(provider));
+                case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: not (ConnectTimeoutException or TimeoutException) }:
+                    return new AttemptFailure(FailureClass.Unreachable, GatewayErrors.TlsFailed(provider));
             }
         }
 
@@ -50,7 +52,7 @@ internal static class TransportFailure
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError }
                 or SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound })
             {
                 return true;

@@ -20,6 +20,9 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
     private readonly long _origin = time.GetTimestamp();
     private readonly BoundedTable<Quota> _quotas = new(Limit, static quota => quota.Until);
 
+    /// <summary>How many pairs' quotas are kept in mind.</summary>
+    public int QuotasKept => _quotas.Count;
+
     private long Now => time.GetElapsedTime(_origin).Ticks;
 
     /// <summary>How long a key may not be used with a model; null where it may.</summary>
@@ -71,6 +74,9 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
         table.Succeeded(new HealthKey(provider, "", keyId));
         table.Succeeded(new HealthKey(provider, model, keyId));
     }
+
+    /// <summary>The provider took the key on being asked for nothing else: a rest from a refusal ends at once.</summary>
+    public void Accepted(string provider, string keyId) => table.Close(new HealthKey(provider, "", keyId));
 
     /// <summary>Keeps in mind what an answer said of the key's quota.</summary>
     public void Observe(string provider, string model, string keyId, RateLimits limits)

@@ -8,33 +8,31 @@ namespace AiGateway.Health;
 /// </summary>
 internal sealed class RetryBudget(TimeProvider time)
 {
-    private const int Slices = 10;
-
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
-
-    // Each slot holds the number of its slice in the upper half and a count in the lower, so that an old slice's count is never taken
-    // for a new one's. One slot more than slices: the window reaches back a whole one whenever in the current slice it is asked.
-    private readonly long[] _requests = new long[Slices + 1];
-    private readonly long[] _repeats = new long[Slices + 1];
+    private Tally _tally = new(0);
 
     /// <summary>Counts a request.</summary>
-    public void RequestStarted(RetryBudgetOptions options) => Add(_requests, SliceNow(options));
+    public void RequestStarted(RetryBudgetOptions options)
+    {
+        var tally = TallyFor(options);
+        tally.Requests.Add(SliceNow(tally));
+    }
 
     /// <summary>Takes a repeat out of the budget.</summary>
     /// <returns>False where it is spent; then nothing was taken.</returns>
     public bool TryRepeat(RetryBudgetOptions options)
     {
-        var slice = SliceNow(options);
         lock (_lock)
         {
-            var allowed = Math.Max(options.Least, (long)(options.Share * Sum(_requests, slice)));
-            if (Sum(_repeats, slice) >= allowed)
+            var tally = TallyFor(options);
+            var slice = SliceNow(tally);
+            if (tally.Repeats.Sum(slice) >= Math.Max(options.Least, (long)(options.Share * tally.Requests.Sum(slice))))
             {
                 return false;
             }
 
-            Add(_repeats, slice);
+            tally.Repeats.Add(slice);
             return true;
         }
     }
@@ -42,45 +40,33 @@ internal sealed class RetryBudget(TimeProvider time)
     /// <summary>Counts a further call that is made whatever the budget says, such as one to another target.</summary>
     public void Count(RetryBudgetOptions options)
     {
-        var slice = SliceNow(options);
         lock (_lock)
         {
-            Add(_repeats, slice);
+            var tally = TallyFor(options);
+            tally.Repeats.Add(SliceNow(tally));
         }
     }
 
-    private static void Add(long[] counts, uint slice)
+    /// <summary>A reload may change the length of the window; counting then starts anew.</summary>
+    private Tally TallyFor(RetryBudgetOptions options)
     {
-        ref var slot = ref counts[slice % (Slices + 1)];
-        var seen = Volatile.Read(ref slot);
-        while (true)
+        var tally = Volatile.Read(ref _tally);
+        var width = Math.Max(1, options.Window.Ticks / SliceCounter.Slices);
+        if (tally.Width == width)
         {
-            // A thread that was held up for longer than the window finds a newer slice here: its request counts there.
-            var next = IsNewer(slice, seen) ? ((long)slice << 32) | 1 : seen + 1;
-            var before = Interlocked.CompareExchange(ref slot, next, seen);
-            if (before == seen)
-            {
-                return;
-            }
-
-            seen = before;
+            return tally;
         }
+
+        var next = new Tally(width);
+        return Interlocked.CompareExchange(ref _tally, next, tally) is var other && ReferenceEquals(other, tally) ? next : other;
     }
 
-    private static bool IsNewer(uint slice, long slot) => (int)(slice - (uint)(slot >> 32)) > 0;
+    private uint SliceNow(Tally tally) => (uint)(time.GetElapsedTime(_origin).Ticks / Math.Max(1, tally.Width));
 
-    private static long Sum(long[] counts, uint slice)
+    private sealed record Tally(long Width)
     {
-        var sum = 0L;
-        foreach (ref var slot in counts.AsSpan())
-        {
-            var value = Volatile.Read(ref slot);
-            sum += slice - (uint)(value >> 32) <= Slices ? (uint)value : 0;
-        }
+        public SliceCounter Requests { get; } = new();
 
-        return sum;
+        public SliceCounter Repeats { get; } = new();
     }
-
-    /// <summary>Never 0, since an empty slot would be taken for that slice's.</summary>
-    private uint SliceNow(RetryBudgetOptions options) => 1 + (uint)(time.GetElapsedTime(_origin).Ticks / Math.Max(1, options.Window.Ticks / Slices));
 }

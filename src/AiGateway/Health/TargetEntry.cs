@@ -26,16 +26,32 @@ internal sealed class TargetEntry
     public MovingAverage Output { get; } = new(TimeSpan.FromHours(1));
 
     /// <summary>Calls that were sent and are not over.</summary>
-    public int UnderWay => Math.Max(0, Volatile.Read(ref _underWay));
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>For the bound of the table: what has calls under way stays, then what was heard of last.</summary>
     public long Usefulness => UnderWay > 0 ? long.MaxValue : Volatile.Read(ref _touched);
 
-    /// <summary>A call begins (1) or ends (-1).</summary>
-    public void Count(long now, int by)
+    /// <summary>A call begins.</summary>
+    public void Began(long now)
     {
         Volatile.Write(ref _touched, now);
-        Interlocked.Add(ref _underWay, by);
+        Interlocked.Increment(ref _underWay);
+    }
+
+    /// <summary>A call is over; one that began before this entry was made is none of its own.</summary>
+    public void Ended(long now)
+    {
+        Volatile.Write(ref _touched, now);
+        for (var seen = UnderWay; seen > 0;)
+        {
+            var before = Interlocked.CompareExchange(ref _underWay, seen - 1, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
     }
 
     /// <summary>Keeps a time to the first token.</summary>

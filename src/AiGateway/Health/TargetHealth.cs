@@ -64,6 +64,14 @@ internal sealed class TargetHealth(CooldownTable table)
         return table.Failed(claim.ModelKey, rules, claim.ModelTrial);
     }
 
+    /// <summary>The provider as a whole gave a sign of life on being asked for nothing else.</summary>
+    /// <returns>Whether a rest ended, which it does at once.</returns>
+    public bool ProviderAnswers(string provider) => table.Close(new HealthKey(provider));
+
+    /// <summary>The provider as a whole gave none.</summary>
+    /// <returns>Whether a rest began.</returns>
+    public bool ProviderFailed(string provider, CooldownOptions rules) => table.Failed(new HealthKey(provider), rules);
+
     /// <summary>The call ended without a verdict, because the caller left or another answer was taken: its trials are free again.</summary>
     public void Release(in TargetClaim claim)
     {

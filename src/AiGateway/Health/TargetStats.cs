@@ -22,10 +22,10 @@ internal sealed class TargetStats(TimeProvider time)
     private long Now => time.GetElapsedTime(_origin).Ticks;
 
     /// <summary>A call is sent.</summary>
-    public void Began(string provider, string model) => Entry(provider, model).Count(Now, 1);
+    public void Began(string provider, string model) => Entry(provider, model).Began(Now);
 
     /// <summary>A call is over, however it went; once for each that began.</summary>
-    public void Ended(string provider, string model) => Entry(provider, model).Count(Now, -1);
+    public void Ended(string provider, string model) => Find(provider, model)?.Ended(Now);
 
     /// <summary>How many calls are under way.</summary>
     public int UnderWay(string provider, string model) => Find(provider, model)?.UnderWay ?? 0;

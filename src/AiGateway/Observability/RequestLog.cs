@@ -20,10 +20,11 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             return;
         }
 
-        var last = exchange.LastAttempt;
+        var last = exchange.Decisive;
         _logger.Log(level, default, new RequestRecord
         {
             RequestId = exchange.RequestId,
+            MirrorOf = exchange.MirrorOf,
             Surface = exchange.Surface.Path,
             Key = exchange.Caller.KeyId,
             User = exchange.User,
@@ -37,6 +38,7 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Attempts = exchange.AttemptsSent,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
+            CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
             MalformedEvents = last?.MalformedEvents ?? 0,

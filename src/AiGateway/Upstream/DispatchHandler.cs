@@ -1,6 +1,12 @@
+using AiGateway.Exchanges;
+
 namespace AiGateway.Upstream;
 
 /// <summary>Sends a request with the client that the request transform chose for it.</summary>
+/// <remarks>
+/// YARP's own content can be read once. The HTTP client repeats by itself what a provider has certainly not processed (a refused
+/// stream, one above a GOAWAY's last, a pooled connection that was closed), but only with a content that can be read again.
+/// </remarks>
 internal sealed class DispatchHandler : HttpMessageHandler
 {
     /// <summary>The request option that carries the client.</summary>
@@ -9,9 +15,22 @@ internal sealed class DispatchHandler : HttpMessageHandler
     /// <summary>The request option that carries the time a new connection may take.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> ConnectTimeoutKey = new("AiGateway.ConnectTimeout");
 
+    /// <summary>The request option that carries the body.</summary>
+    public static readonly HttpRequestOptionsKey<AttemptBodyStream> BodyKey = new("AiGateway.Body");
+
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        request.Options.TryGetValue(ClientKey, out var client)
-            ? client.SendAsync(request, cancellationToken)
-            : throw new InvalidOperationException("The request transform has not chosen a client.");
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(ClientKey, out var client))
+        {
+            throw new InvalidOperationException("The request transform has not chosen a client.");
+        }
+
+        if (request.Options.TryGetValue(BodyKey, out var body) && request.Content is { Headers.ContentLength: { } length } once)
+        {
+            request.Content = new ReplayableContent(body, length, once.Headers.ContentType);
+        }
+
+        return client.SendAsync(request, cancellationToken);
+    }
 }

@@ -8,9 +8,13 @@ namespace AiGateway.Upstream;
 /// Connects to providers, and only to addresses that a provider may have: the check is on the address that the socket will dial, after
 /// the name was resolved, so that no name and no later change of one can lead into the operator's own network.
 /// </summary>
-internal sealed class GuardedDialer(bool allowPrivateNetwork)
+/// <param name="allowPrivateNetwork">Whether any address will do.</param>
+/// <param name="resolve">Finds the addresses of a name; null for the machine's own way.</param>
+internal sealed class GuardedDialer(bool allowPrivateNetwork, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
 
     /// <summary>Opens a connection for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="AddressRefusedException">No address of the host is allowed.</exception>
@@ -33,7 +37,7 @@ internal sealed class GuardedDialer(bool allowPrivateNetwork)
 
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken token)
     {
-        var resolved = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, token);
+        var resolved = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, token);
         var allowed = allowPrivateNetwork ? resolved : Array.FindAll(resolved, PublicAddress.Is);
         return allowed.Length > 0 ? allowed : throw new AddressRefusedException(host);
     }

@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
         { "Health", ["Exchanges", "Configuration"] },
         { "Models", ["Configuration"] },
         { "Routing", ["Exchanges", "Configuration", "Health", "Models", "Providers.ModelNames"] },
-        { "Failover", ["Exchanges", "Configuration", "Health"] },
+        { "Failover", ["Exchanges", "Configuration", "Health", "Routing"] },
         { "Upstream", ["Exchanges", "Configuration", "Health", "Providers", "Providers.Mock.MockHandler"] },
         { "Providers", ["Configuration", "Health", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
         { "Providers.Anthropic", ["Providers"] },
@@ -84,7 +84,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Upstream_and_the_list_of_models_alone_call_a_provider()
     {
-        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "Authorise");
+        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "HealthUri" or "Authorise");
 
         calls.Select(u => FolderOf(u.User)).Distinct().ShouldBe(["Upstream"]);
     }

@@ -80,7 +80,7 @@ public class ConnectionFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_server_that_does_not_speak_TLS_counts_as_unreachable()
+    public async Task A_server_that_does_not_speak_TLS_is_told_apart()
     {
         await using var plain = RawServer.Start(connection => connection.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
         await using var gateway = await Pools.StartAsync(Target.At(new Uri($"https://127.0.0.1:{plain.Port}")));
@@ -88,7 +88,7 @@ public class ConnectionFaultTests(ITestOutputHelper output)
         var response = await gateway.ChatAsync(Pools.Model);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        (await response.ErrorCodeAsync()).ShouldBe("upstream_refused");
+        (await response.ErrorCodeAsync()).ShouldBe("upstream_tls");
     }
 
     [Theory]

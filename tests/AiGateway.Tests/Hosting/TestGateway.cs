@@ -54,7 +54,9 @@ public sealed class TestGateway : IAsyncDisposable
     /// <param name="configuration">The file's content: an object with a <c>Gateway</c> section and whatever else.</param>
     /// <param name="environment">Environment variables that the configuration may refer to; the process's own are not seen.</param>
     /// <param name="urls">Where to listen; a free loopback port where null.</param>
-    public static async Task<TestGateway> StartAsync(object configuration, IReadOnlyDictionary<string, string>? environment = null, string? urls = null)
+    /// <param name="services">A last word on the services.</param>
+    public static async Task<TestGateway> StartAsync(
+        object configuration, IReadOnlyDictionary<string, string>? environment = null, string? urls = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), ToJson(configuration));
@@ -68,6 +70,7 @@ public sealed class TestGateway : IAsyncDisposable
             {
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(log);
+                services?.Invoke(builder.Services);
             })
             ?? throw new InvalidOperationException(errors.ToString());
         await app.StartAsync();

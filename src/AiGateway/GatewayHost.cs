@@ -1,9 +1,11 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
+using AiGateway.Upstream;
 
 namespace AiGateway;
 
@@ -46,7 +48,8 @@ internal static class GatewayHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
-        var result = builder.AddGatewayConfiguration(out var accepted, environment);
+        environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -58,10 +61,14 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddVirtualKeys()
             .AddExchanges()
+            .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
-            .AddSingleton<FailoverPipelines>()
-            .AddConfigurationSnapshot(static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version))
+            .AddModelRouting()
+            .AddFailover()
+            .AddConfigurationSnapshot(
+                static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
+                static (services, _) => services.GetRequiredService<ModelListProber>().Look())
             .AddGatewayProxy(accepted);
         configure?.Invoke(builder);
 

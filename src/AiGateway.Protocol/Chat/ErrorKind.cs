@@ -6,7 +6,7 @@ public enum ErrorKind
     /// <summary>Anything else.</summary>
     Other,
 
-    /// <summary>The request is longer than the model's context.</summary>
+    /// <summary>The request is longer than the model's context, or larger than the provider takes at all.</summary>
     ContextLength,
 
     /// <summary>The provider's policy or filter refuses the request or its answer.</summary>

@@ -1,18 +1,19 @@
 using AiGateway.Authentication;
+using AiGateway.Health;
 using AiGateway.Providers;
 using AiGateway.Upstream;
 
 namespace AiGateway.Configuration;
 
 /// <summary>Makes a <see cref="GatewayConfig"/> of validated options.</summary>
-internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamClients clients)
+internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamClients clients, KeyHealth keys)
 {
     /// <summary>Makes a snapshot. Providers that have not changed keep their connections.</summary>
     public GatewayConfig Build(GatewayOptions options, string version)
     {
         var providers = options.Providers.Values.ToDictionary(
             static provider => provider.Name,
-            provider => new ProviderEntry(provider, registry.Create(provider), clients.For(provider)),
+            provider => new ProviderEntry(provider, registry.Create(provider), clients.For(provider), keys),
             StringComparer.OrdinalIgnoreCase);
         var pools = options.Models.Values.Select(model => new Pool(model, isDirect: false, clients.Dispatcher));
         var direct = options.AllowDirectModels

@@ -43,12 +43,13 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         var providers = new ProviderTable(environment, problems);
         providers.Read(reader.Map(nameof(GatewayOptions.Providers)), new ProviderReader(environment, secrets, problems));
 
-        var models = new ModelTable(providers, problems);
+        var models = new ModelTable(environment, providers, problems);
         models.Read(reader.Map(nameof(GatewayOptions.Models)));
 
         var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
         var keys = new VirtualKeyTable(environment, new VirtualKeyReader(secrets, problems), problems);
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
+        models.CheckKeys(keys.Ids);
         keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
 
         var options = new GatewayOptions
@@ -60,6 +61,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             MaxRequestBytes = reader.Number(nameof(GatewayOptions.MaxRequestBytes), defaults.MaxRequestBytes, 1, 1024L * 1024 * 1024),
             AnswerHeaders = reader.Bool(nameof(GatewayOptions.AnswerHeaders), defaults.AnswerHeaders),
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
+            Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
+            RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
         };
         reader.RefuseUnknown();
         return options;

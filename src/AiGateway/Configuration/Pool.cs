@@ -29,18 +29,19 @@ internal sealed class Pool
         Options = options;
         _isDirect = isDirect;
         _pattern = new ModelPattern(options.Name);
-        Deployments = [.. options.Targets.Select(static (target, index) => new Deployment($"{index}:{target.Provider}/{target.UpstreamModel}", target))];
+        Deployments =
+        [
+            .. Of(TargetRole.Regular, options.Targets), .. Of(TargetRole.Any, options.Fallbacks.Any),
+            .. Of(TargetRole.TooLong, options.Fallbacks.TooLong), .. Of(TargetRole.Policy, options.Fallbacks.Policy),
+        ];
         _byId = Deployments.ToDictionary(static deployment => deployment.Id, StringComparer.Ordinal);
         Destinations = [.. Deployments.Select(static d => new DestinationState(d.Id, new DestinationModel(new DestinationConfig { Address = "http://deployment.invalid/" })))];
         Cluster = new ClusterState(options.Name, new ClusterModel(
-            new ClusterConfig { ClusterId = options.Name, LoadBalancingPolicy = BalancingPolicy, HttpRequest = Forwarding }, client))
+            new ClusterConfig { ClusterId = options.Name, LoadBalancingPolicy = PolicyName(options.Strategy), HttpRequest = Forwarding }, client))
         {
             DestinationsState = new ClusterDestinationsState(Destinations, Destinations),
         };
     }
-
-    /// <summary>The name of the YARP policy that picks among a pool's targets.</summary>
-    public const string BalancingPolicy = "AiGateway.Weighted";
 
     /// <summary>What was configured.</summary>
     public ModelOptions Options { get; }
@@ -48,7 +49,7 @@ internal sealed class Pool
     /// <summary>Whether it answers one name alone, and no pattern.</summary>
     public bool IsExact => _pattern.IsExact;
 
-    /// <summary>The targets in the order of the configuration.</summary>
+    /// <summary>The regular targets in the order of the configuration, and after them the fallbacks of each kind.</summary>
     public IReadOnlyList<Deployment> Deployments { get; }
 
     /// <summary>The targets as YARP's load balancing sees them, in the same order.</summary>
@@ -56,6 +57,23 @@ internal sealed class Pool
 
     /// <summary>The pool as YARP sees it.</summary>
     public ClusterState Cluster { get; }
+
+    /// <summary>Whether any target is there for a purpose.</summary>
+    public bool HasRole(TargetRole role)
+    {
+        foreach (var deployment in Deployments)
+        {
+            if (deployment.Role == role)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The name of the YARP policy that picks among targets by a strategy.</summary>
+    public static string PolicyName(RoutingStrategy strategy) => $"AiGateway.{strategy}";
 
     /// <summary>The target behind a destination that a YARP policy picked.</summary>
     public Deployment Find(DestinationState destination) => _byId[destination.DestinationId];
@@ -68,4 +86,7 @@ internal sealed class Pool
     /// <summary>The route as YARP needs it for this pool: its load balancing looks at the route's cluster, not at the one assigned.</summary>
     public RouteModel RouteFor(RouteModel route) =>
         _routes.GetValue(route, key => new RouteModel(key.Config, Cluster, key.Transformer));
+
+    private static IEnumerable<Deployment> Of(TargetRole role, IReadOnlyList<TargetOptions> targets) =>
+        targets.Select((target, index) => new Deployment($"{role}:{index}:{target.Provider}/{target.UpstreamModel}", target, role));
 }

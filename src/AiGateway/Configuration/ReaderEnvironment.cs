@@ -14,4 +14,8 @@ internal sealed record ReaderEnvironment
     /// <summary>The directory that a relative <c>file:</c> reference starts from.</summary>
     /// <value>Default: the working directory.</value>
     public string BaseDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Whether the gateway's own data has a price for a provider's model.</summary>
+    /// <value>Default: none is known.</value>
+    public Func<ProviderOptions, string, bool> IsPriced { get; init; } = static (_, _) => false;
 }

@@ -9,6 +9,12 @@ internal abstract class AnswerSink : IDisposable
     /// <summary>Called once when the provider's answer has ended without a transport fault. Sets <see cref="Attempt.Failure"/> where the end is none.</summary>
     public abstract ValueTask CompleteAsync(CancellationToken token);
 
+    /// <summary>True once the provider has said why its answer ended, so that nothing is missing if its connection breaks now.</summary>
+    public virtual bool HasFinished => false;
+
+    /// <summary>Waits for what still goes out by a timer, and lets nothing more go by one.</summary>
+    public virtual ValueTask StopAsync() => ValueTask.CompletedTask;
+
     /// <inheritdoc/>
     public void Dispose() => Release();
 

@@ -1,35 +1,30 @@
 using AiGateway.Configuration;
+using AiGateway.Health;
 using AiGateway.Protocol.Chat;
 
 namespace AiGateway.Exchanges;
 
-/// <summary>One upstream call: its target, its timers, and what became of it.</summary>
+/// <summary>One upstream call: its target, its key, its timers, and what became of it.</summary>
 internal sealed class Attempt : IDisposable
 {
-    private readonly CancellationTokenSource _cancellation;
+    private readonly AttemptTimers _timers;
     private readonly TimeProvider _time;
-    private readonly TimeoutOptions _timeouts;
-    private long _rearmedAt;
-    private AttemptTimer _armed;
-    private AttemptTimer _expired;
+    private readonly TaskCompletionSource? _decided;
 
     /// <summary>Begins an attempt.</summary>
     /// <param name="exchange">The request it belongs to.</param>
     /// <param name="number">Its number within the request, from 1.</param>
     /// <param name="time">The clock.</param>
-    public Attempt(Exchange exchange, int number, TimeProvider time)
+    /// <param name="races">Whether another attempt may run beside it, so that somebody waits for <see cref="Decided"/>.</param>
+    public Attempt(Exchange exchange, int number, TimeProvider time, bool races = false)
     {
         Exchange = exchange;
         Number = number;
+        Pool = exchange.Pool;
+        Name = exchange.NameRouted;
         _time = time;
-        _timeouts = exchange.Pool.Options.Timeouts;
-        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancelled);
-        if (exchange.Stream)
-        {
-            // Plain JSON has no first token to wait for: only Connect and Total apply there.
-            _armed = AttemptTimer.FirstToken;
-            _cancellation.CancelAfter(_timeouts.FirstToken);
-        }
+        _timers = new AttemptTimers(exchange, time);
+        _decided = races ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     }
 
     /// <summary>The request it belongs to.</summary>
@@ -38,11 +33,29 @@ internal sealed class Attempt : IDisposable
     /// <summary>Its number within the request, from 1.</summary>
     public int Number { get; }
 
+    /// <summary>The targets that it was picked from.</summary>
+    public Pool Pool { get; }
+
+    /// <summary>The name by which the pool was found.</summary>
+    public string Name { get; }
+
     /// <summary>Where it goes; set by the request transform once YARP has picked.</summary>
     public Deployment? Deployment { get; set; }
 
     /// <summary>The model's name at the provider.</summary>
     public string UpstreamModel { get; set; } = "";
+
+    /// <summary>Which of the provider's keys it goes out with; null where it has none.</summary>
+    public string? KeyId { get; set; }
+
+    /// <summary>The provider's keys that it must not use.</summary>
+    public IReadOnlyCollection<string> KeysSpent { get; init; } = [];
+
+    /// <summary>Told of the first content; null for nobody.</summary>
+    public Action? OnContent { get; set; }
+
+    /// <summary>The right to call the target; null until it was given.</summary>
+    public TargetClaim? Claim { get; set; }
 
     /// <summary>Fields of the request that the target cannot take.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
@@ -52,6 +65,9 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Why it failed; null while it has not.</summary>
     public AttemptFailure? Failure { get; set; }
+
+    /// <summary>How it ended, in a word for the log: <c>ok</c>, or the error's code.</summary>
+    public string Outcome { get; set; } = "";
 
     /// <summary>The provider's HTTP status; 0 while there is none.</summary>
     public int UpstreamStatus { get; set; }
@@ -68,32 +84,56 @@ internal sealed class Attempt : IDisposable
     /// <summary>Clock reading when the bytes arrived that decided for this attempt; 0 while none have.</summary>
     public long ReadAt { get; private set; }
 
-    /// <summary>Clock reading when the attempt ended; 0 while it has not.</summary>
-    public long EndedAt { get; set; }
+    /// <summary>Clock reading when the first content arrived; 0 while none has.</summary>
+    public long ContentAt { get; private set; }
 
-    /// <summary>Ends the upstream call: the caller left, or a timer ran out.</summary>
-    public CancellationToken Token => _cancellation.Token;
+    /// <summary>Clock reading when the attempt ended; 0 while it has not.</summary>
+    public long EndedAt { get; private set; }
+
+    /// <summary>True once content of this attempt has gone to the caller.</summary>
+    public bool IsCommitted { get; private set; }
+
+    /// <summary>True once the whole answer is with the gate, whatever the connection does afterwards.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Ends the upstream call: the caller left, a timer ran out, or another attempt was faster.</summary>
+    public CancellationToken Token => _timers.Token;
 
     /// <summary>The timer that ended this attempt, if one did and not the caller or the exchange's own total.</summary>
-    public AttemptTimer ExpiredTimer
-    {
-        get
-        {
-            if (_expired == AttemptTimer.None && _cancellation.IsCancellationRequested && !Exchange.Cancelled.IsCancellationRequested)
-            {
-                _expired = _armed;
-            }
+    public AttemptTimer ExpiredTimer => _timers.Expired;
 
-            return _expired;
-        }
-    }
+    /// <summary>Completes when the attempt has content on its way to the caller, or has ended. To be awaited by a race alone.</summary>
+#pragma warning disable VSTHRD003 // Completed by the gate or the attempt's own run, neither of which waits for the one who waits here.
+    public Task Decided => _decided!.Task;
+#pragma warning restore VSTHRD003
 
     /// <summary>Bytes of the answer arrived.</summary>
     public void BytesArrived()
     {
-        if (!Exchange.Gate.IsCommitted)
+        if (!IsCommitted)
         {
             ReadAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The first content arrived: from now on the stream may not pause for too long.</summary>
+    public void ContentArrived()
+    {
+        if (ContentAt == 0)
+        {
+            ContentAt = _time.GetTimestamp();
+            _timers.ContentArrived();
+            OnContent?.Invoke();
+        }
+    }
+
+    /// <summary>The provider showed life.</summary>
+    /// <param name="bytes">How much arrived.</param>
+    public void Progressed(int bytes)
+    {
+        if (ContentAt != 0 && !IsComplete)
+        {
+            _timers.Progressed(bytes);
         }
     }
 
@@ -109,48 +149,41 @@ internal sealed class Attempt : IDisposable
         return _time.GetElapsedTime(SentAt, end == 0 ? until : Math.Min(end, until));
     }
 
-    /// <summary>The provider showed life: from its first content on, the idle timer starts anew with every event.</summary>
-    public void Progressed()
+    /// <summary>Content goes to the caller: this attempt answers.</summary>
+    public void Committed()
     {
-        if (!Exchange.Stream || IsComplete || (_armed == AttemptTimer.FirstToken && !Exchange.Gate.IsCommitted))
-        {
-            return;
-        }
-
-        // Moving a timer costs more than reading the clock, so it is moved at most ten times within its span.
-        var now = _time.GetTimestamp();
-        if (_armed == AttemptTimer.Idle && _time.GetElapsedTime(_rearmedAt, now) < _timeouts.Idle / 10)
-        {
-            return;
-        }
-
-        _armed = AttemptTimer.Idle;
-        _rearmedAt = now;
-        _cancellation.CancelAfter(_timeouts.Idle);
+        IsCommitted = true;
+        _decided?.TrySetResult();
     }
 
-    /// <summary>True once the whole answer is with the gate, whatever the connection does afterwards.</summary>
-    public bool IsComplete { get; private set; }
+    /// <summary>Another attempt answers already.</summary>
+    public void Lose()
+    {
+        Failure ??= new AttemptFailure(FailureClass.Lost, GatewayErrors.Superseded);
+        Abort();
+    }
 
     /// <summary>Ends the upstream call now.</summary>
-    public void Abort()
-    {
-        _armed = AttemptTimer.None;
-        _cancellation.Cancel();
-    }
+    public void Abort() => _timers.Abort();
 
     /// <summary>The answer is complete, whatever the provider still has to say: its connection gets a moment to end by itself.</summary>
     public void Finished()
     {
         IsComplete = true;
-        _armed = AttemptTimer.None;
-        _cancellation.CancelAfter(TimeSpan.FromSeconds(1));
+        _timers.Finish();
+    }
+
+    /// <summary>Nothing happens to this attempt any more.</summary>
+    public void Ended()
+    {
+        EndedAt = _time.GetTimestamp();
+        _decided?.TrySetResult();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Sink?.Dispose();
-        _cancellation.Dispose();
+        _timers.Dispose();
     }
 }

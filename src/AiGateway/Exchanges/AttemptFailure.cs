@@ -14,12 +14,28 @@ internal sealed record AttemptFailure(FailureClass Class, GatewayError Error)
     /// <param name="provider">The provider's name.</param>
     /// <param name="error">The error as its format reads it.</param>
     /// <param name="retryAfter">Its <c>Retry-After</c>, or null.</param>
-    public static AttemptFailure FromProviderError(string provider, GatewayError error, TimeSpan? retryAfter) => error.Status switch
+    public static AttemptFailure FromProviderError(string provider, GatewayError error, TimeSpan? retryAfter)
     {
-        // The key that the provider refuses is the gateway's: the caller's own is fine, and a 401 would say otherwise.
-        401 or 402 or 403 => new AttemptFailure(FailureClass.KeyPermanent, GatewayErrors.CredentialsExhausted(provider)) { RetryAfter = retryAfter },
-        429 => new AttemptFailure(FailureClass.KeyTransient, error) { RetryAfter = retryAfter },
-        408 or 409 or >= 500 => new AttemptFailure(FailureClass.ServerTransient, error) { RetryAfter = retryAfter },
-        _ => new AttemptFailure(FailureClass.CallersFault, error) { RetryAfter = retryAfter },
-    };
+        var wait = retryAfter ?? error.RetryAfter;
+        return error.Kind switch
+        {
+            ErrorKind.ContextLength => new AttemptFailure(FailureClass.TooLong, error),
+            ErrorKind.ContentPolicy => new AttemptFailure(FailureClass.PolicyRefusal, error),
+            _ => error.Status switch
+            {
+                // The key that the provider refuses is the gateway's: the caller's own is fine, and a 401 would say otherwise.
+                401 or 402 or 403 => new AttemptFailure(FailureClass.KeyPermanent, GatewayErrors.CredentialsExhausted(provider)) { RetryAfter = wait },
+                429 => new AttemptFailure(FailureClass.KeyTransient, error) { RetryAfter = wait },
+                408 or 409 or >= 500 => new AttemptFailure(FailureClass.ServerTransient, error) { RetryAfter = wait },
+                _ => new AttemptFailure(FailureClass.CallersFault, error) { RetryAfter = wait },
+            },
+        };
+    }
+
+    /// <summary>The failure of a stream that ended without saying why: cut, or, where nothing in it could be read, no stream at all.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="hasContent">Whether any content came.</param>
+    public static AttemptFailure EndedEarly(Attempt attempt, string provider, bool hasContent) =>
+        new(FailureClass.ServerTransient, attempt.MalformedEvents > 0 && !hasContent ? GatewayErrors.Malformed(provider) : GatewayErrors.EndedEarly(provider));
 }

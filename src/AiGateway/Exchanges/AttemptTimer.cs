@@ -11,4 +11,10 @@ internal enum AttemptTimer
 
     /// <summary>A stream paused for too long.</summary>
     Idle,
+
+    /// <summary>A stream brought too little.</summary>
+    Throughput,
+
+    /// <summary>A plain answer was not whole in time.</summary>
+    Answer,
 }

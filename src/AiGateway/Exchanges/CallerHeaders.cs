@@ -1,4 +1,4 @@
-using System.Globalization;
+using AiGateway.Configuration;
 using AiGateway.Protocol.Chat;
 
 namespace AiGateway.Exchanges;
@@ -7,6 +7,7 @@ namespace AiGateway.Exchanges;
 internal static class CallerHeaders
 {
     private const int MaxLength = 256;
+    private const int MaxFallbacks = 5;
 
     /// <summary>Takes them into the exchange.</summary>
     /// <returns>The reason to refuse the request, or null.</returns>
@@ -20,17 +21,39 @@ internal static class CallerHeaders
 
         exchange.User = user;
         exchange.Tags = tags;
-        if (timeout is null)
+        return ApplyTimeout(exchange, timeout) ?? ApplyFallbacks(exchange, headers);
+    }
+
+    private static GatewayError? ApplyTimeout(Exchange exchange, string? text)
+    {
+        if (text is null)
         {
             return null;
         }
 
-        if (ParseDuration(timeout) is not { } limit)
+        if (Durations.TryRead(text, out var limit) is not null || limit == TimeSpan.Zero)
         {
-            return GatewayError.InvalidRequest($"The header {HeaderNames.Timeout} must be a duration such as 500ms, 30s or 2m.", HeaderNames.Timeout, "invalid_header");
+            return Invalid(HeaderNames.Timeout, "must be a duration longer than zero, such as 500ms, 30s, 2m or 00:02:00, and 24h at most");
         }
 
         exchange.TimeoutAsked = limit;
+        return null;
+    }
+
+    private static GatewayError? ApplyFallbacks(Exchange exchange, IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(HeaderNames.Fallbacks, out var values))
+        {
+            return null;
+        }
+
+        var names = values.ToString().Split(',', MaxFallbacks + 1, StringSplitOptions.TrimEntries);
+        if (names.Length > MaxFallbacks || names.Any(name => name.Length is 0 or > MaxLength || name.Any(char.IsControl)))
+        {
+            return Invalid(HeaderNames.Fallbacks, $"must be one to {MaxFallbacks} model names separated by commas, each of at most {MaxLength} printable characters");
+        }
+
+        exchange.FallbacksAsked = names;
         return null;
     }
 
@@ -46,30 +69,12 @@ internal static class CallerHeaders
         value = values.ToString();
         if (value.Length > MaxLength || value.Any(char.IsControl))
         {
-            error = GatewayError.InvalidRequest($"The header {name} must be at most {MaxLength} printable characters.", name, "invalid_header");
+            error = Invalid(name, $"must be at most {MaxLength} printable characters");
             return false;
         }
 
         return true;
     }
 
-    private static TimeSpan? ParseDuration(string text)
-    {
-        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 2 : 1;
-        if (text.Length <= unit || !long.TryParse(text.AsSpan(0, text.Length - unit), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number is < 1 or > 86_400_000)
-        {
-            return null;
-        }
-
-        TimeSpan? duration = text[^unit..] switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(number),
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            _ => null,
-        };
-        return duration <= TimeSpan.FromDays(1) ? duration : null;
-    }
+    private static GatewayError Invalid(string name, string rule) => GatewayError.InvalidRequest($"The header {name} {rule}.", name, "invalid_header");
 }

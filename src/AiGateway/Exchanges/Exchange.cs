@@ -8,6 +8,9 @@ namespace AiGateway.Exchanges;
 internal sealed class Exchange(string requestId, Surface surface, Caller caller, GatewayConfig config, TimeProvider time) : IDisposable
 {
     private CancellationTokenSource? _total;
+    private long _totalStartedAt;
+    private Attempt[] _attempts = [];
+    private Attempt? _decisive;
 
     /// <summary>The request's id, in every answer and log line: <c>req_</c> and 32 hexadecimal digits.</summary>
     public string RequestId { get; } = requestId;
@@ -51,12 +54,26 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>
     public TimeSpan? TimeoutAsked { get; set; }
 
-    /// <summary>The targets that may answer; set by model routing.</summary>
-    public Pool Pool { get; set; } = null!;
+    /// <summary>What the caller's request says beside its body; null for a copy. Only headers that the configuration names are to be read.</summary>
+    public IHeaderDictionary? Headers { get; init; }
 
+    /// <summary>The id of the request that this one is a copy of; null for a caller's own.</summary>
+    public string? MirrorOf { get; init; }
+
+    /// <summary>Equal for requests that begin alike, where the model keeps such together; else null.</summary>
+    public ulong? AffinityHash { get; set; }
+
+    /// <summary>Further models to ask when this one cannot answer (<c>x-aigateway-fallbacks</c>); empty for none.</summary>
+    public IReadOnlyList<string> FallbacksAsked { get; set; } = [];
+
+    /// <summary>The targets that may answer; set by model routing, and moved on to the caller's own fallbacks.</summary>
+    public Pool Pool { get; private set; } = null!;
+
+    /// <summary>The name by which <see cref="Pool"/> was found.</summary>
+    public string NameRouted { get; private set; } = "";
 
     /// <summary>The attempts so far, in order.</summary>
-    public IList<Attempt> Attempts { get; } = [];
+    public IReadOnlyList<Attempt> Attempts => _attempts;
 
     /// <summary>The request as the hub reads it; made once, when a target first needs a translation.</summary>
     public ChatRequest? ChatRequest { get; set; }
@@ -64,21 +81,21 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>What the exchange ended with, where it failed.</summary>
     public GatewayError? Error { get; set; }
 
-    /// <summary>The attempt that answered or was the last to fail; one that was never sent only where none was.</summary>
-    public Attempt? LastAttempt
+    /// <summary>The attempt that answers, or whose failure the caller is told; until there is one, the last that was sent.</summary>
+    public Attempt? Decisive
     {
         get
         {
-            for (var i = Attempts.Count - 1; i >= 0; i--)
+            if (_decisive is { } decided)
             {
-                if (Attempts[i].SentAt != 0)
-                {
-                    return Attempts[i];
-                }
+                return decided;
             }
 
-            return Attempts.Count == 0 ? null : Attempts[^1];
+            var attempts = _attempts;
+            return Array.FindLast(attempts, static attempt => attempt.SentAt != 0) ?? (attempts.Length == 0 ? null : attempts[^1]);
         }
+
+        set => _decisive = value;
     }
 
     /// <summary>How many upstream calls were made: an attempt that could not be expressed for its target is none.</summary>
@@ -87,7 +104,7 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
         get
         {
             var sent = 0;
-            foreach (var attempt in Attempts)
+            foreach (var attempt in _attempts)
             {
                 sent += attempt.SentAt != 0 ? 1 : 0;
             }
@@ -108,10 +125,25 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>The total time that the exchange has.</summary>
     public TimeSpan Total { get; private set; }
 
+    /// <summary>What is left of the total time.</summary>
+    public TimeSpan TimeLeft => Total - time.GetElapsedTime(_totalStartedAt);
+
+    /// <summary>Time spent waiting before a repeat.</summary>
+    public TimeSpan Paused { get; set; }
+
+    /// <summary>Chooses the targets of the attempts to come.</summary>
+    /// <param name="pool">The targets.</param>
+    /// <param name="name">The name by which they were found.</param>
+    public void RouteTo(Pool pool, string name) => (Pool, NameRouted) = (pool, name);
+
+    /// <summary>Adds an attempt. By the loop alone, while the gate may be reading the ones before.</summary>
+    public void Add(Attempt attempt) => _attempts = [.. _attempts, attempt];
+
     /// <summary>Starts the timer over all attempts.</summary>
     public void StartTotal(TimeSpan total)
     {
         Total = total;
+        _totalStartedAt = time.GetTimestamp();
         _total = CancellationTokenSource.CreateLinkedTokenSource(Gate.CallerAborted);
         _total.CancelAfter(total);
     }
@@ -125,10 +157,12 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     private TimeSpan OwnShareUntil(TimeProvider clock, long until)
     {
         var elapsed = clock.GetElapsedTime(StartedAt, until);
-        foreach (var attempt in Attempts)
+        foreach (var attempt in _attempts)
         {
             elapsed -= attempt.Waited(until);
         }
+
+        elapsed -= Paused;
 
         return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
     }
@@ -136,7 +170,7 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var attempt in Attempts)
+        foreach (var attempt in _attempts)
         {
             attempt.Dispose();
         }

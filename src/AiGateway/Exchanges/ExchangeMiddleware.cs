@@ -32,7 +32,7 @@ internal sealed partial class ExchangeMiddleware(
     {
         var gate = new ResponseGate(context, surface.Format, time);
         var caller = context.Features.GetRequiredFeature<Caller>();
-        var exchange = new Exchange(RequestIds.New(), surface, caller, store.Current, time) { Gate = gate };
+        var exchange = new Exchange(RequestIds.New(), surface, caller, store.Current, time) { Gate = gate, Headers = context.Request.Headers };
         gate.Exchange = exchange;
         context.Features.Set(exchange);
         try

@@ -27,6 +27,9 @@ internal enum FailureClass
     /// <summary>The provider's policy refuses the request: handed back, unless the model names who is asked then.</summary>
     PolicyRefusal,
 
+    /// <summary>Nothing was sent: the target or its keys rest, or another request has the one trial call.</summary>
+    Resting,
+
     /// <summary>Another attempt of the same request was faster.</summary>
     Lost,
 

@@ -74,6 +74,9 @@ internal static class GatewayErrors
     public static GatewayError EndedEarly(string provider) =>
         new(502, "server_error", $"The provider '{provider}' ended its stream before the answer was complete.") { Code = "upstream_incomplete" };
 
+    public static GatewayError Filtered(string provider) =>
+        new(400, "invalid_request_error", $"The provider '{provider}' refused to answer by its content policy.") { Code = "content_filter", Kind = ErrorKind.ContentPolicy };
+
     public static GatewayError ConnectTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "connect", limit);
 
     public static GatewayError HandshakeTimedOut(string provider) =>
@@ -85,6 +88,23 @@ internal static class GatewayErrors
 
     public static GatewayError TotalTimedOut(TimeSpan limit) =>
         new(504, "server_error", $"The answer was not complete within the total time of {Seconds(limit)}.") { Code = "timeout_total" };
+
+    public static GatewayError AnswerTimedOut(string provider, TimeSpan limit) => TimedOut(provider, "answer", limit);
+
+    public static GatewayError TooSlow(string provider, int limit) =>
+        new(504, "server_error", $"The provider '{provider}' sent less than {limit} bytes a second.") { Code = "timeout_throughput" };
+
+    /// <summary>Logged, never sent: the caller has another attempt's answer.</summary>
+    public static GatewayError Superseded { get; } = new(499, "server_error", "Another attempt answered first.") { Code = "superseded" };
+
+    public static GatewayError FallbacksForbidden(string model) =>
+        GatewayError.InvalidRequest($"The model '{Shorten(model)}' does not let callers name fallbacks.", HeaderNames.Fallbacks, "fallbacks_not_allowed");
+
+    public static GatewayError Unfit(string model, string reason) =>
+        GatewayError.InvalidRequest($"No target of the model '{Shorten(model)}' can take this request: {reason}.", null, "unsupported_request");
+
+    public static GatewayError NoMatchingTarget(string model) =>
+        GatewayError.InvalidRequest($"The model '{Shorten(model)}' has no target for a request like this: each has a condition, and none of them holds.", null, "no_matching_target");
 
     public static GatewayError NoHealthyTarget(string model) =>
         new(503, "server_error", $"No target of the model '{Shorten(model)}' is available.") { Code = "no_healthy_target" };

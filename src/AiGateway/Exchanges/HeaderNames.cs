@@ -36,6 +36,9 @@ internal static class HeaderNames
     /// <summary>Request: the caller's tags, separated by commas.</summary>
     public const string Tags = "x-aigateway-tags";
 
+    /// <summary>Request: models to ask when the one asked for cannot answer, separated by commas.</summary>
+    public const string Fallbacks = "x-aigateway-fallbacks";
+
     /// <summary>Request: a shorter total time, as <c>30s</c> or <c>500ms</c>.</summary>
     public const string Timeout = "x-aigateway-timeout";
 }

@@ -70,6 +70,15 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>The same bytes once more, to be disposed of apart.</summary>
+    public RequestBody Copy()
+    {
+        var copy = new RequestBody(ArrayPool<byte>.Shared.Rent(_length));
+        Bytes.Span.CopyTo(copy._buffer);
+        copy._length = _length;
+        return copy;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -61,7 +61,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         _keepAliveTimer = time.CreateTimer(static gate => ((ResponseGate)gate!).OnSilence(), this, interval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Sends the head and the first content of an attempt, and with that decides for it.</summary>
+    /// <summary>Sends the head and the first content of an attempt, and with that decides for it. Where another was faster, the attempt is lost instead.</summary>
     /// <param name="attempt">The attempt that answers.</param>
     /// <param name="contentType">The body's media type.</param>
     /// <param name="contentLength">The body's length in bytes where it is known.</param>
@@ -73,7 +73,15 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         try
         {
             token.ThrowIfCancellationRequested();
+            if (IsCommitted)
+            {
+                attempt.Lose();
+                return;
+            }
+
             IsCommitted = true;
+            attempt.Committed();
+            Exchange.Decisive = attempt;
             Exchange.FirstContentAt = time.GetTimestamp();
             if (HasStarted)
             {
@@ -221,7 +229,7 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         headers[HeaderNames.Config] = Exchange.Config.Version;
         headers[HeaderNames.ServerTiming] = string.Create(CultureInfo.InvariantCulture, $"gateway;dur={Exchange.OwnShare(time).TotalMilliseconds:0.###}");
         headers[HeaderNames.Attempts] = Exchange.AttemptsSent.ToString(CultureInfo.InvariantCulture);
-        if (Exchange.LastAttempt is { Deployment: { } deployment } attempt)
+        if (Exchange.Decisive is { Deployment: { } deployment } attempt)
         {
             headers[HeaderNames.Provider] = deployment.ProviderName;
             headers[HeaderNames.Model] = HeaderText.Clean(attempt.UpstreamModel);

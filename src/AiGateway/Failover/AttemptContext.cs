@@ -42,7 +42,7 @@ internal sealed class AttemptContext :
         Http = new DefaultHttpContext(features) { RequestServices = caller.RequestServices };
         Http.SetEndpoint(caller.GetEndpoint());
 
-        var pool = attempt.Exchange.Pool;
+        var pool = attempt.Pool;
         var route = pool.RouteFor(caller.GetReverseProxyFeature().Route);
         features.Set<IReverseProxyFeature>(new AttemptProxyFeature(route, pool.Cluster.Model, candidates));
     }

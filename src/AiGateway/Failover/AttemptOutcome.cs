@@ -27,6 +27,9 @@ internal readonly record struct AttemptOutcome
     /// <summary>The connection failed on the way.</summary>
     public bool TransportFailed { get; init; }
 
-    /// <summary>Content has gone out to the caller.</summary>
+    /// <summary>Content of the attempt has gone out to the caller.</summary>
     public bool IsCommitted { get; init; }
+
+    /// <summary>The model names who is asked after a refusal by policy.</summary>
+    public bool HasPolicyFallback { get; init; }
 }

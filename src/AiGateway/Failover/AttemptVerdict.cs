@@ -25,7 +25,7 @@ internal abstract record AttemptVerdict
     /// <param name="Error">What to tell the caller; null where the caller has left.</param>
     public sealed record Fatal(GatewayError? Error) : AttemptVerdict
     {
-        /// <summary>The provider's <c>Retry-After</c>, where it gave one.</summary>
-        public TimeSpan? RetryAfter { get; init; }
+        /// <summary>How it failed; null where the caller left or the total time ran out.</summary>
+        public AttemptFailure? Failure { get; init; }
     }
 }

@@ -27,14 +27,17 @@ internal static class VerdictClassifier
             return AttemptVerdict.Committed.Instance;
         }
 
-        return attempt.IsCommitted || failure.Class == FailureClass.CallersFault
-            ? new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter }
+        var isHandedBack = failure.Class == FailureClass.CallersFault || (failure.Class == FailureClass.PolicyRefusal && !attempt.HasPolicyFallback);
+        return attempt.IsCommitted || isHandedBack
+            ? new AttemptVerdict.Fatal(failure.Error) { Failure = failure }
             : new AttemptVerdict.Retry(failure);
     }
 
     private static AttemptFailure? FromTimer(AttemptOutcome attempt) => attempt.Timer switch
     {
         AttemptTimer.FirstToken => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.FirstTokenTimedOut(attempt.Provider, attempt.Timeouts.FirstToken)),
+        AttemptTimer.Throughput => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.TooSlow(attempt.Provider, attempt.Timeouts.MinBytesPerSecond)),
+        AttemptTimer.Answer => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.AnswerTimedOut(attempt.Provider, attempt.Timeouts.Answer!.Value)),
         AttemptTimer.Idle => new AttemptFailure(FailureClass.TimedOut, GatewayErrors.IdleTimedOut(attempt.Provider, attempt.Timeouts.Idle)),
         _ => null,
     };

@@ -16,6 +16,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>The request's id.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>The id of the request that this one is a copy of; null for a caller's own.</summary>
+    public string? MirrorOf { get; init; }
+
     /// <summary>The path called.</summary>
     public required string Surface { get; init; }
 
@@ -49,11 +52,17 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>Upstream calls made.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Where there were several, each call's provider and how it ended, in order: <c>ok</c> or the error's code; null for fewer than two.</summary>
+    public string? Trail { get; init; }
+
     /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
     public int? UpstreamStatus { get; init; }
 
     /// <summary>Tokens of the prompt as the provider reported them.</summary>
     public long? PromptTokens { get; init; }
+
+    /// <summary>Tokens of the prompt that the provider read from its cache; null for none.</summary>
+    public long? CachedTokens { get; init; }
 
     /// <summary>Tokens of the answer as the provider reported them.</summary>
     public long? CompletionTokens { get; init; }
@@ -124,10 +133,12 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     private KeyValuePair<string, object?>[] Fields() => _fields ??=
     [
         new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
+        new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
-        new(nameof(PromptTokens), PromptTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(UsageSuspect), UsageSuspect ? true : null), new(nameof(Dropped), Dropped),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Trail), Trail), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens),
+        new(nameof(UsageSuspect), UsageSuspect ? true : null), new(nameof(Dropped), Dropped),
         new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
         new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
         new(nameof(Config), Config), new("{OriginalFormat}", Template),

@@ -25,6 +25,10 @@ internal interface IProvider
     /// <param name="stream">Whether a stream is asked for.</param>
     Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream);
 
+    /// <summary>The address of a list that costs nothing to read and tells whether the provider is there; null where it has none.</summary>
+    /// <param name="baseUrl">The provider's base address, ending in a slash.</param>
+    Uri? HealthUri(Uri baseUrl);
+
     /// <summary>Adds the credential and the provider's own fixed headers.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="key">The key, or null where the provider has none.</param>

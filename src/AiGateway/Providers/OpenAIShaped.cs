@@ -14,6 +14,9 @@ internal static class OpenAIShaped
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No path for this operation."),
     });
 
+    /// <summary>The address of the list of models.</summary>
+    public static Uri HealthUri(Uri baseUrl) => new(baseUrl, "models");
+
     /// <summary>Adds the key as a bearer token; nothing where there is none, as with local servers.</summary>
     public static void Authorise(HttpRequestHeaders headers, string? key)
     {

@@ -1,12 +1,11 @@
 using AiGateway.Configuration;
+using AiGateway.Health;
 
 namespace AiGateway.Providers;
 
 /// <summary>A configured provider, ready to be called.</summary>
-internal sealed class ProviderEntry(ProviderOptions options, IProvider provider, HttpMessageInvoker client)
+internal sealed class ProviderEntry(ProviderOptions options, IProvider provider, HttpMessageInvoker client, KeyHealth keys)
 {
-    private readonly CredentialPool _credentials = new(options.ApiKeys);
-
     /// <summary>The name that models and direct requests refer to it by.</summary>
     public string Name => options.Name;
 
@@ -22,8 +21,14 @@ internal sealed class ProviderEntry(ProviderOptions options, IProvider provider,
     /// <summary>Fixed extra headers of the operator's.</summary>
     public IReadOnlyDictionary<string, Secret> Headers => options.Headers;
 
-    /// <summary>Picks a key by weight; null where the provider has none.</summary>
-    public string? PickKey() => _credentials.Pick();
+    /// <summary>Its keys.</summary>
+    public CredentialPool Credentials { get; } = new(options.Name, options.ApiKeys, keys);
+
+    /// <summary>How often to ask whether it is there; null for never.</summary>
+    public TimeSpan? HealthCheck => options.HealthCheck;
+
+    /// <summary>Picks a key that is well, or any where none is; null where the provider has none.</summary>
+    public string? PickKey() => (Credentials.Pick("", [], null) ?? Credentials.PickAny())?.Value;
 
     private static Uri WithSlash(Uri uri) => uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
 }

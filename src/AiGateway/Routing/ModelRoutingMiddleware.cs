@@ -1,4 +1,6 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Protocol.Chat;
 using AiGateway.Providers;
 
 namespace AiGateway.Routing;
@@ -15,20 +17,50 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next)
         }
 
         var name = exchange.ModelAsked;
-        // A name that fills in a pattern may end up in a URL; one that was configured is the operator's own.
-        if (exchange.Config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)))
+        if (Check(exchange, name) is { } problem)
         {
-            return exchange.Gate.FailAsync(GatewayErrors.ModelNotFound(name)).AsTask();
+            return exchange.Gate.FailAsync(problem).AsTask();
         }
 
-        if (!exchange.Caller.MayUse(name))
+        var pool = exchange.Config.Models.Find(name)!;
+        if (exchange.FallbacksAsked.Count > 0 && CheckFallbacks(exchange, pool) is { } refusal)
         {
-            return exchange.Gate.FailAsync(GatewayErrors.ModelForbidden(name)).AsTask();
+            return exchange.Gate.FailAsync(refusal).AsTask();
         }
 
-        exchange.Pool = pool;
+        exchange.RouteTo(pool, name);
         var total = pool.Options.Timeouts.Total;
         exchange.StartTotal(exchange.TimeoutAsked is { } asked && asked < total ? asked : total);
         return next(context);
+    }
+
+    private static GatewayError? CheckFallbacks(Exchange exchange, Pool pool)
+    {
+        if (!pool.Options.CallerFallbacks)
+        {
+            return GatewayErrors.FallbacksForbidden(exchange.ModelAsked);
+        }
+
+        foreach (var name in exchange.FallbacksAsked)
+        {
+            if (Check(exchange, name) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The reason why the caller may not ask for a name, or null.</summary>
+    private static GatewayError? Check(Exchange exchange, string name)
+    {
+        // A name that fills in a pattern may end up in a URL; one that was configured is the operator's own.
+        if (exchange.Config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)))
+        {
+            return GatewayErrors.ModelNotFound(name);
+        }
+
+        return exchange.Caller.MayUse(name) ? null : GatewayErrors.ModelForbidden(name);
     }
 }

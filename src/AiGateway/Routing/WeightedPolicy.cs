@@ -1,41 +1,21 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
-using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
 namespace AiGateway.Routing;
 
 /// <summary>Picks a target at random, each by the share that its weight gives it among those still available.</summary>
-internal sealed class WeightedPolicy : ILoadBalancingPolicy
+internal sealed class WeightedPolicy() : TargetPolicy(RoutingStrategy.Weighted)
 {
     /// <inheritdoc/>
-    public string Name => Pool.BalancingPolicy;
-
-    /// <inheritdoc/>
-    public DestinationState? PickDestination(HttpContext context, ClusterState cluster, IReadOnlyList<DestinationState> availableDestinations)
+    protected override DestinationState Pick(Attempt attempt, IReadOnlyList<DestinationState> candidates)
     {
-        if (availableDestinations.Count == 0 || context.Features.Get<Attempt>() is not { } attempt)
+        var pick = new WeightedPick();
+        foreach (var candidate in candidates)
         {
-            return null;
+            pick.Offer(candidate, attempt.Pool.Find(candidate).Target.Weight);
         }
 
-        var pool = attempt.Exchange.Pool;
-        var sum = 0L;
-        foreach (var destination in availableDestinations)
-        {
-            sum += pool.Find(destination).Target.Weight;
-        }
-
-        var ticket = Random.Shared.NextInt64(sum);
-        foreach (var destination in availableDestinations)
-        {
-            ticket -= pool.Find(destination).Target.Weight;
-            if (ticket < 0)
-            {
-                return destination;
-            }
-        }
-
-        return availableDestinations[^1];
+        return pick.Picked!;
     }
 }

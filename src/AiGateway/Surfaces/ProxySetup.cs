@@ -23,7 +23,12 @@ internal static class ProxySetup
             .AddTransforms<GatewayTransformProvider>()
             .AddTransforms<OperatorTransformProvider>()
             .AddTransformFactory<ProviderKeyTransformFactory>();
-        return services.AddSingleton<ILoadBalancingPolicy, WeightedPolicy>();
+        return services
+            .AddSingleton<ILoadBalancingPolicy, WeightedPolicy>()
+            .AddSingleton<ILoadBalancingPolicy, RoundRobinPolicy>()
+            .AddSingleton<ILoadBalancingPolicy, LeastBusyPolicy>()
+            .AddSingleton<ILoadBalancingPolicy, LowestLatencyPolicy>()
+            .AddSingleton<ILoadBalancingPolicy, LeastCostPolicy>();
     }
 
     /// <summary>Puts each surface into its endpoint's metadata, where the pipeline finds it without knowing YARP.</summary>

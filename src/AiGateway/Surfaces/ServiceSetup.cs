@@ -1,7 +1,11 @@
 using AiGateway.Authentication;
 using AiGateway.Exchanges;
+using AiGateway.Failover;
+using AiGateway.Health;
+using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
+using AiGateway.Routing;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 
@@ -29,12 +33,37 @@ internal static class ServiceSetup
     /// <summary>The exchange and what records it.</summary>
     public static IServiceCollection AddExchanges(this IServiceCollection services) => services
         .AddSingleton<SurfaceTable>()
+        .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<CooldownTable>()
+        .AddSingleton<TargetHealth>()
+        .AddSingleton<KeyHealth>()
+        .AddSingleton<RetryBudget>()
+        .AddSingleton<TargetStats>();
+
+    /// <summary>What decides where a request may go.</summary>
+    public static IServiceCollection AddModelRouting(this IServiceCollection services) => services
+        .AddSingleton(ModelCatalog.BuiltIn)
+        .AddSingleton<TargetFactsIndex>()
+        .AddSingleton<Eligibility>();
+
+    /// <summary>What loops over attempts.</summary>
+    public static IServiceCollection AddFailover(this IServiceCollection services) => services
+        .AddSingleton<FailoverPipelines>()
+        .AddSingleton<TargetReadiness>()
+        .AddSingleton<OutcomeReporter>()
+        .AddSingleton<Hedges>()
+        .AddSingleton<Mirror>();
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services
         .AddSingleton<ProviderRegistry>()
         .AddSingleton<UpstreamClients>()
+        .AddSingleton<ModelListProber>()
+        .AddHostedService(static provider => provider.GetRequiredService<ModelListProber>())
         .AddSingleton<AttemptRequestTransform>()
         .AddSingleton<AttemptResponseTransform>();
 }

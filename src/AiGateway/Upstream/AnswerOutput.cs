@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Formats;
@@ -13,18 +14,16 @@ namespace AiGateway.Upstream;
 /// </summary>
 internal sealed class AnswerOutput : IDisposable
 {
-    /// <summary>A stream that has said this much without content is committed all the same.</summary>
-    private const int MaxHeld = 1 << 20;
-
     private readonly Attempt _attempt;
     private readonly UpstreamCall _call;
     private readonly Exchange _exchange;
     private readonly AnswerWriteContext _context;
     private readonly IAnswerStreamWriter? _writer;
     private readonly ChatAnswerFolder? _folder;
-    private readonly HoldBuffer _held = new();
+    private readonly HoldBuffer _written = new();
+    private readonly StreamHold? _hold;
+    private readonly ChoiceTracker _choices = new();
     private bool _hasContent;
-    private bool _hasFinished;
 
     /// <summary>Makes the output of one attempt.</summary>
     public AnswerOutput(Attempt attempt, UpstreamCall call, TimeProvider time)
@@ -42,6 +41,7 @@ internal sealed class AnswerOutput : IDisposable
         if (_exchange.Stream)
         {
             _writer = _exchange.Surface.Format.CreateStreamWriter(_context);
+            _hold = new StreamHold(attempt, time);
         }
         else
         {
@@ -52,7 +52,10 @@ internal sealed class AnswerOutput : IDisposable
     /// <summary>True once the whole answer is with the gate.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Adds one event. Nothing is sent before <see cref="FlushAsync"/>.</summary>
+    /// <summary>True once the provider has said of every answer why it ended.</summary>
+    public bool HasFinished => _choices.AllFinished;
+
+    /// <summary>Adds one event. Nothing is sent before <see cref="FlushAsync(CancellationToken)"/>.</summary>
     public void Add(ChatEvent chatEvent)
     {
         if (_attempt.Failure is not null)
@@ -69,13 +72,14 @@ internal sealed class AnswerOutput : IDisposable
             case ChatEvent.UsageReported usage:
                 _attempt.Usage = usage.Usage;
                 break;
-            case ChatEvent.Finished:
-                _hasFinished = true;
-                break;
+            case ChatEvent.Finished { Reason: FinishReason.ContentFilter } when !_hasContent && _attempt.Pool.HasRole(TargetRole.Policy):
+                Fail(new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(_call.Provider)));
+                return;
         }
 
+        _choices.Observe(chatEvent);
         _hasContent |= chatEvent.IsContent;
-        _writer?.Write(chatEvent, _held);
+        _writer?.Write(chatEvent, _written);
         _folder?.Add(chatEvent);
     }
 
@@ -83,30 +87,14 @@ internal sealed class AnswerOutput : IDisposable
     public void Fail(AttemptFailure failure) => _attempt.Failure ??= failure;
 
     /// <summary>Sends what may go out by now.</summary>
-    public async ValueTask FlushAsync(CancellationToken token)
-    {
-        if (_writer is null || _held.Length == 0)
-        {
-            return;
-        }
-
-        if (_exchange.Gate.IsCommitted)
-        {
-            await _exchange.Gate.WriteAsync(_held.Memory, token);
-            _held.Clear();
-        }
-        else if (_attempt.Failure is null && (_hasContent || _held.Length > MaxHeld))
-        {
-            await CommitStreamAsync(token);
-        }
-    }
+    public ValueTask FlushAsync(CancellationToken token) => _written.Length == 0 ? ValueTask.CompletedTask : FlushAsync(isEnd: false, token);
 
     /// <summary>Ends the answer: an answer that said why it ended is whole, one that did not was cut.</summary>
     public async ValueTask FinishAsync(CancellationToken token)
     {
-        if (_attempt.Failure is null && !_hasFinished)
+        if (_attempt.Failure is null && !_choices.AllFinished)
         {
-            Fail(new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.EndedEarly(_call.Provider)));
+            Fail(AttemptFailure.EndedEarly(_attempt, _call.Provider, _hasContent));
         }
 
         if (_attempt.Failure is not null)
@@ -122,31 +110,39 @@ internal sealed class AnswerOutput : IDisposable
         }
         else
         {
-            _writer.Complete(_held);
-            _hasContent = true;
-            await FlushAsync(token);
+            _writer.Complete(_written);
+            await FlushAsync(isEnd: true, token);
         }
 
         _attempt.Finished();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _held.Dispose();
+    /// <summary>Waits for what still goes out by a timer.</summary>
+    public ValueTask StopAsync() => _hold?.StopAsync() ?? ValueTask.CompletedTask;
 
-    private async ValueTask CommitStreamAsync(CancellationToken token)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        await _exchange.Gate.CommitAsync(_attempt, "text/event-stream; charset=utf-8", null, _held.Memory, token);
-        _held.Clear();
-        _attempt.Progressed();
+        _written.Dispose();
+        _hold?.Dispose();
+    }
+
+    private async ValueTask FlushAsync(bool isEnd, CancellationToken token)
+    {
+        if (_hold is not null)
+        {
+            await _hold.SendAsync(_written.Memory, _hasContent, isEnd, token);
+            _written.Clear();
+        }
     }
 
     private ValueTask CommitPlainAsync(CancellationToken token)
     {
-        using (var writer = new Utf8JsonWriter((IBufferWriter<byte>)_held, JsonText.WriterOptions))
+        using (var writer = new Utf8JsonWriter((IBufferWriter<byte>)_written, JsonText.WriterOptions))
         {
             _exchange.Surface.Format.WriteAnswer(_folder!.Build(), writer, _context);
         }
 
-        return _exchange.Gate.CommitAsync(_attempt, "application/json", _held.Length, _held.Memory, token);
+        return _exchange.Gate.CommitAsync(_attempt, "application/json", _written.Length, _written.Memory, token);
     }
 }

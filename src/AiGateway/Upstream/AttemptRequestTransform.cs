@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using AiGateway.Exchanges;
+using AiGateway.Health;
 using AiGateway.Protocol.Chat;
 using AiGateway.Providers;
 using Yarp.ReverseProxy.Transforms;
@@ -10,7 +11,7 @@ namespace AiGateway.Upstream;
 /// Turns the request that YARP is about to send into the one for the attempt's target: its address, its body, the few headers that a
 /// provider gets, and last the credential.
 /// </summary>
-internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransform
+internal sealed class AttemptRequestTransform(TargetHealth health, TargetStats stats, TimeProvider time) : RequestTransform
 {
     private static readonly ProductInfoHeaderValue Product = new("AiGateway", typeof(AttemptRequestTransform).Assembly.GetName().Version?.ToString(3));
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -21,10 +22,10 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         var http = context.HttpContext;
         var attempt = http.Features.GetRequiredFeature<Attempt>();
         var exchange = attempt.Exchange;
-        var deployment = exchange.Pool.Find(http.GetReverseProxyFeature().ProxiedDestination!);
+        var deployment = attempt.Pool.Find(http.GetReverseProxyFeature().ProxiedDestination!);
         var entry = exchange.Config.Providers[deployment.ProviderName];
         attempt.Deployment = deployment;
-        attempt.UpstreamModel = exchange.Pool.UpstreamModel(deployment, exchange.ModelAsked);
+        attempt.UpstreamModel = attempt.Pool.UpstreamModel(deployment, attempt.Name);
 
         UpstreamCall call;
         try
@@ -33,13 +34,18 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         }
         catch (WireFormatException exception)
         {
-            return Stop(http, attempt, exception.Error);
+            return Stop(http, attempt, FailureClass.Untranslatable, exception.Error);
         }
 
         attempt.Dropped = call.Dropped;
-        if (exchange.Pool.Options.Strict && call.Dropped.Count > 0)
+        if (attempt.Pool.Options.Strict && call.Dropped.Count > 0)
         {
-            return Stop(http, attempt, GatewayErrors.NotTranslatable(attempt.Dropped));
+            return Stop(http, attempt, FailureClass.Untranslatable, GatewayErrors.NotTranslatable(attempt.Dropped));
+        }
+
+        if (!TryClaim(attempt, entry, call))
+        {
+            return Stop(http, attempt, FailureClass.Resting, GatewayErrors.NoHealthyTarget(attempt.Name));
         }
 
         http.Features.Set(call);
@@ -48,12 +54,45 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Claims the target, and a key to it: both may have begun to rest since it was picked.</summary>
+    private bool TryClaim(Attempt attempt, ProviderEntry entry, UpstreamCall call)
+    {
+        if (!health.TryClaim(entry.Name, attempt.UpstreamModel, out var claim))
+        {
+            return false;
+        }
+
+        if (entry.Credentials.Pick(attempt.UpstreamModel, attempt.KeysSpent, attempt.Exchange.AffinityHash) is { } credential)
+        {
+            (call.Key, attempt.KeyId) = (credential.Value, credential.Id);
+        }
+        else if (!entry.Credentials.IsEmpty)
+        {
+            health.Release(claim);
+            return false;
+        }
+
+        attempt.Claim = claim;
+        if (claim.ProviderTrial || claim.ModelTrial)
+        {
+            // A trial that has content has succeeded: the others need not wait for the end of its stream.
+            attempt.OnContent = () =>
+            {
+                health.Succeeded(claim);
+                attempt.Claim = claim with { ProviderTrial = false, ModelTrial = false };
+            };
+        }
+
+        stats.Began(entry.Name, attempt.UpstreamModel);
+        return true;
+    }
+
     private static void Write(RequestTransformContext context, Attempt attempt, ProviderEntry entry, UpstreamCall call)
     {
         var request = context.ProxyRequest;
         request.RequestUri = entry.Provider.BuildUri(entry.BaseUrl, attempt.Exchange.Surface.Operation, attempt.UpstreamModel, call.Stream);
         request.Options.Set(DispatchHandler.ClientKey, entry.Client);
-        request.Options.Set(DispatchHandler.ConnectTimeoutKey, attempt.Exchange.Pool.Options.Timeouts.Connect);
+        request.Options.Set(DispatchHandler.ConnectTimeoutKey, attempt.Pool.Options.Timeouts.Connect);
         request.Content!.Headers.ContentType = Json;
         if (call.Body is { } body)
         {
@@ -76,14 +115,13 @@ internal sealed class AttemptRequestTransform(TimeProvider time) : RequestTransf
         }
 
         call.Headers = entry.Headers;
-        call.Key = entry.PickKey();
         entry.Provider.Authorise(headers, call.Key);
     }
 
     /// <summary>A status on the attempt's own context makes YARP's forwarder return without sending anything.</summary>
-    private static ValueTask Stop(HttpContext http, Attempt attempt, GatewayError error)
+    private static ValueTask Stop(HttpContext http, Attempt attempt, FailureClass failureClass, GatewayError error)
     {
-        attempt.Failure = new AttemptFailure(FailureClass.Untranslatable, error);
+        attempt.Failure = new AttemptFailure(failureClass, error);
         http.Response.StatusCode = error.Status;
         return ValueTask.CompletedTask;
     }

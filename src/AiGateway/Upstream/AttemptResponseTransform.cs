@@ -1,11 +1,12 @@
 using AiGateway.Exchanges;
+using AiGateway.Health;
 using AiGateway.Protocol;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;
 
 /// <summary>Looks at the head of a target's answer and chooses the sink that takes its body.</summary>
-internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTransform
+internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time) : ResponseTransform
 {
     /// <summary>No provider sends a quarter of it.</summary>
     private const int MaxHeaders = 256;
@@ -22,6 +23,11 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
         var call = context.HttpContext.Features.GetRequiredFeature<UpstreamCall>();
         attempt.BytesArrived();
         attempt.UpstreamStatus = (int)response.StatusCode;
+        if (attempt is { Claim: { } claim, KeyId: { } key } && RateLimitHeaders.Read(response.Headers, time) is { } limits)
+        {
+            keys.Observe(claim.Provider, claim.Model, key, limits);
+        }
+
         if (HeadFailure(call, response) is { } failure)
         {
             attempt.Failure = failure;
@@ -69,6 +75,6 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
             return isStream ? new TranslatingStreamSink(attempt, call, time) : new TranslatingPlainSink(attempt, call, time);
         }
 
-        return isStream ? new StreamSink(attempt, call) : new PlainSink(attempt, call, content.ContentLength);
+        return isStream ? new StreamSink(attempt, call, time) : new PlainSink(attempt, call, content.ContentLength);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiGateway.Exchanges;
 using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
@@ -21,4 +22,19 @@ internal static class PlainAnswer
             ? (usage, null)
             : (null, AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null));
     }
+
+    /// <summary>Whether a chat answer, already found to be one, ended by the provider's policy before it had said anything.</summary>
+    public static bool IsFiltered(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
+            && choices.EnumerateArray().All(static choice => Is(choice, "finish_reason", "content_filter") && !HasText(choice));
+    }
+
+    private static bool Is(JsonElement element, string name, string value) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(value);
+
+    private static bool HasText(JsonElement choice) =>
+        choice.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.Object
+        && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String && !content.ValueEquals("");
 }

@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 
 namespace AiGateway.Upstream;
@@ -17,7 +18,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
-        if (attempt.Exchange.Gate.IsCommitted)
+        if (attempt.IsCommitted)
         {
             await attempt.Exchange.Gate.WriteAsync(bytes, token);
             return;
@@ -40,7 +41,7 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(CancellationToken token)
     {
-        if (!attempt.Exchange.Gate.IsCommitted && attempt.Failure is null)
+        if (!attempt.IsCommitted && attempt.Failure is null)
         {
             await FinishAsync(_held.Memory, token);
         }
@@ -56,6 +57,11 @@ internal sealed class PlainSink(Attempt attempt, UpstreamCall call, long? conten
     private ValueTask FinishAsync(ReadOnlyMemory<byte> body, CancellationToken token)
     {
         var (usage, failure) = PlainAnswer.Inspect(call, attempt.Exchange.Surface.Operation, body);
+        if (failure is null && attempt.Pool.HasRole(TargetRole.Policy) && PlainAnswer.IsFiltered(body))
+        {
+            failure = new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(call.Provider));
+        }
+
         if (failure is not null)
         {
             attempt.Failure = failure;

@@ -6,23 +6,49 @@ namespace AiGateway.Upstream;
 /// <summary>Reads how long a provider asks to wait.</summary>
 internal static class RetryAfter
 {
-    /// <summary>Reads <c>retry-after-ms</c>, else <c>retry-after</c> in seconds or as a date.</summary>
-    /// <returns>Not negative; null where there is none or it is senseless.</returns>
+    /// <summary>The longest wait that is believed.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    /// <summary>Milliseconds are more exact than seconds, so they are asked first; the second name is Azure's.</summary>
+    private static readonly string[] InMilliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
+
+    /// <summary>Reads <c>retry-after-ms</c>, else <c>retry-after</c> in seconds, whole or not, or as a date.</summary>
+    /// <returns>From zero, which a past date means too, to <see cref="Longest"/>; null where there is none or it is senseless.</returns>
     public static TimeSpan? Read(HttpResponseHeaders headers, TimeProvider time)
     {
-        if (headers.TryGetValues("retry-after-ms", out var values)
-            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
-            && milliseconds is >= 0 and <= 86_400_000)
+        foreach (var name in InMilliseconds)
         {
-            return TimeSpan.FromMilliseconds(milliseconds);
+            if (Number(headers, name) is { } milliseconds)
+            {
+                return TimeSpan.FromMilliseconds(Math.Min(milliseconds, Longest.TotalMilliseconds));
+            }
         }
 
-        var wait = headers.RetryAfter switch
+        if (Number(headers, "retry-after") is { } seconds)
         {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wait is { } value ? TimeSpan.FromTicks(Math.Max(0, value.Ticks)) : null;
+            return TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
+        }
+
+        return headers.RetryAfter?.Date is { } date
+            ? new TimeSpan(Math.Clamp((date - time.GetUtcNow()).Ticks, 0, Longest.Ticks))
+            : null;
+    }
+
+    /// <summary>A header's first value as a number; null where it is none, or below zero.</summary>
+    private static double? Number(HttpResponseHeaders headers, string name)
+    {
+        if (!headers.NonValidated.TryGetValues(name, out var values))
+        {
+            return null;
+        }
+
+        foreach (var value in values)
+        {
+            return double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? number
+                : null;
+        }
+
+        return null;
     }
 }

@@ -1,17 +1,33 @@
+using System.Buffers.Text;
 using AiGateway.Exchanges;
+using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Formats.OpenAIChat;
 using AiGateway.Protocol.Sse;
 
 namespace AiGateway.Upstream;
 
 /// <summary>Watches the events of an OpenAI-shaped stream that passes through untouched.</summary>
-internal sealed class StreamObserver(Attempt attempt, UpstreamCall call)
+/// <param name="attempt">Whose stream it is.</param>
+/// <param name="call">The upstream call.</param>
+/// <param name="expectedChoices">How many answers were asked for.</param>
+internal sealed class StreamObserver(Attempt attempt, UpstreamCall call, int expectedChoices)
 {
+    private readonly ChoiceTracker _choices = new(expectedChoices);
+
+    /// <summary>Watches for as many answers as the caller asked for.</summary>
+    public StreamObserver(Attempt attempt, UpstreamCall call)
+        : this(attempt, call, ChoicesAsked(attempt.Exchange))
+    {
+    }
+
     /// <summary>True once an event carried content.</summary>
     public bool HasContent { get; private set; }
 
-    /// <summary>True once an event said why an answer ended.</summary>
-    public bool HasFinished { get; private set; }
+    /// <summary>True once every choice that began has said why it ended, and as many as were asked for.</summary>
+    public bool HasFinished => _choices.AllFinished;
+
+    /// <summary>True where the provider's policy or filter ended an answer of which nothing had come.</summary>
+    public bool IsPolicyRefusal { get; private set; }
 
     /// <summary>True once the stream has said that it is over.</summary>
     public bool IsDone { get; private set; }
@@ -61,8 +77,28 @@ internal sealed class StreamObserver(Attempt attempt, UpstreamCall call)
 
         using var reader = new SseFrameReader(frame.Length + 1);
         reader.Append(frame);
-        return !reader.TryRead(out var parsed) || Judge(parsed.Data.Span, parsed.Event.Span);
+        while (reader.TryRead(out var parsed))
+        {
+            // The caller's client passes over plain lines between the events, so that an error is all they can say.
+            if (parsed.IsBare && !OpenAIChatInspector.Inspect(parsed.Data.Span).Has(OpenAIChatFrameKinds.Error))
+            {
+                attempt.MalformedEvents++;
+            }
+            else if (!Judge(parsed.Data.Span, parsed.Event.Span))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
+
+    /// <summary>The caller's <c>n</c>. One that is no number is the provider's to refuse.</summary>
+    private static int ChoicesAsked(Exchange exchange) =>
+        exchange.Envelope is { } envelope && envelope.TryGet("n", out var field)
+        && Utf8Parser.TryParse(field.Value(exchange.Body.Bytes.Span), out int asked, out var read) && read == field.Length
+            ? asked
+            : 1;
 
     /// <summary>Most events are one <c>data:</c> line and a blank one.</summary>
     private static bool IsPlain(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> data)
@@ -84,29 +120,31 @@ internal sealed class StreamObserver(Attempt attempt, UpstreamCall call)
 
     private bool Judge(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName)
     {
-        var kinds = HasContent ? OpenAIChatInspector.InspectFast(data, eventName) : OpenAIChatInspector.Inspect(data, eventName);
-        if (kinds == OpenAIChatFrameKinds.Other)
+        // Which choices have begun is only told by the exact reading, and only matters where several were asked for.
+        var frame = HasContent && expectedChoices <= 1 ? OpenAIChatInspector.InspectFast(data, eventName) : OpenAIChatInspector.Inspect(data, eventName);
+        if (frame.Kinds == OpenAIChatFrameKinds.Other)
         {
             return true;
         }
 
-        if (kinds.HasFlag(OpenAIChatFrameKinds.Error))
+        if (frame.Has(OpenAIChatFrameKinds.Error))
         {
             var error = OpenAIChatInspector.ReadFailure(data);
             attempt.Failure = AttemptFailure.FromProviderError(call.Provider, call.Redact(error), null);
             return false;
         }
 
-        HasContent |= kinds.HasFlag(OpenAIChatFrameKinds.Content);
-        HasFinished |= kinds.HasFlag(OpenAIChatFrameKinds.Finish);
-        IsDone |= kinds.HasFlag(OpenAIChatFrameKinds.Done);
-        if (kinds.HasFlag(OpenAIChatFrameKinds.Malformed))
+        HasContent |= frame.Has(OpenAIChatFrameKinds.Content);
+        IsPolicyRefusal |= !HasContent && frame.Has(OpenAIChatFrameKinds.FinishPolicy);
+        _choices.Observe(frame.ContentChoices, frame.FinishedChoices);
+        IsDone |= frame.Has(OpenAIChatFrameKinds.Done);
+        if (frame.Has(OpenAIChatFrameKinds.Malformed))
         {
             // Passed on untouched: the caller's client may make something of it, and what we changed nobody could explain.
             attempt.MalformedEvents++;
         }
 
-        if (kinds.HasFlag(OpenAIChatFrameKinds.Usage))
+        if (frame.Has(OpenAIChatFrameKinds.Usage))
         {
             attempt.Usage = OpenAIChatInspector.ReadUsage(data) ?? attempt.Usage;
         }

@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Sse;
 
@@ -7,15 +8,16 @@ namespace AiGateway.Upstream;
 /// Passes a stream of the caller's own format through byte for byte, in whole events: looks at every event closely until the first
 /// content commits the attempt, and afterwards only for what ends it.
 /// </summary>
-internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSink
+internal sealed class StreamSink(Attempt attempt, UpstreamCall call, TimeProvider time) : AnswerSink
 {
-    private const string ContentType = "text/event-stream; charset=utf-8";
-    private const int MaxHeld = 1 << 20;
     private static readonly byte[] Terminator = "data: [DONE]\n\n"u8.ToArray();
 
     private readonly StreamObserver _observer = new(attempt, call);
     private readonly HoldBuffer _pending = new();
-    private readonly HoldBuffer _held = new();
+    private readonly StreamHold _hold = new(attempt, time);
+
+    /// <inheritdoc/>
+    public override bool HasFinished => _observer.HasFinished;
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
@@ -25,7 +27,7 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSin
             return;
         }
 
-        attempt.Progressed();
+        attempt.Progressed(bytes.Length);
         var hasRest = _pending.Length > 0;
         if (hasRest)
         {
@@ -37,7 +39,18 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSin
         if (end > 0)
         {
             var good = _observer.Observe(bytes.Span[..end]);
-            await SendAsync(bytes[..good], token);
+            if (_observer.IsPolicyRefusal && attempt.Pool.HasRole(TargetRole.Policy))
+            {
+                attempt.Failure ??= new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(call.Provider));
+            }
+
+            if (_observer.IsDone && !_observer.HasContent && !_observer.HasFinished)
+            {
+                // A terminator with nothing before it ends no answer.
+                attempt.Failure ??= EndedEarly();
+            }
+
+            await _hold.SendAsync(bytes[..good], _observer.HasContent, _observer.IsDone, token);
         }
 
         if (hasRest)
@@ -62,62 +75,33 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call) : AnswerSin
 
         // The terminator counts without its blank line; any other unfinished event was cut.
         var lastLine = _pending.Memory.Span.TrimEnd("\r\n"u8);
-        if (!_observer.HasFinished && !lastLine.SequenceEqual("data: [DONE]"u8) && !lastLine.SequenceEqual("data:[DONE]"u8))
+        var isTerminated = _observer.HasContent && (lastLine.SequenceEqual("data: [DONE]"u8) || lastLine.SequenceEqual("data:[DONE]"u8));
+        if (!_observer.HasFinished && !isTerminated)
         {
-            attempt.Failure = new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.EndedEarly(call.Provider));
+            attempt.Failure = EndedEarly();
             return;
         }
 
         _observer.End();
-        await SendAsync(Terminator, token);
+        await _hold.SendAsync(Terminator, _observer.HasContent, isEnd: true, token);
         attempt.Finished();
     }
+
+    /// <inheritdoc/>
+    public override ValueTask StopAsync() => _hold.StopAsync();
 
     /// <inheritdoc/>
     protected override void Release()
     {
         _pending.Dispose();
-        _held.Dispose();
+        _hold.Dispose();
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> events, CancellationToken token)
-    {
-        var gate = attempt.Exchange.Gate;
-        if (gate.IsCommitted)
-        {
-            if (events.Length > 0)
-            {
-                await gate.WriteAsync(events, token);
-            }
-
-            return;
-        }
-
-        if (attempt.Failure is not null)
-        {
-            return;
-        }
-
-        if (!_observer.HasContent && !_observer.IsDone && _held.Length + events.Length <= MaxHeld)
-        {
-            _held.Append(events.Span);
-            return;
-        }
-
-        if (_held.Length > 0)
-        {
-            _held.Append(events.Span);
-            events = _held.Memory;
-        }
-
-        await gate.CommitAsync(attempt, ContentType, null, events, token);
-        _held.Clear();
-        attempt.Progressed();
-    }
+    private AttemptFailure EndedEarly() => AttemptFailure.EndedEarly(attempt, call.Provider, _observer.HasContent);
 
     private void Settle()
     {
-        if (_observer.IsDone)
+        if (_observer.IsDone && attempt.Failure is null)
         {
             attempt.Finished();
             return;

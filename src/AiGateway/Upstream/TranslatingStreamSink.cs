@@ -26,6 +26,9 @@ internal sealed class TranslatingStreamSink : AnswerSink
     }
 
     /// <inheritdoc/>
+    public override bool HasFinished => _output.HasFinished;
+
+    /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
         if (_output.IsFinished)
@@ -33,7 +36,7 @@ internal sealed class TranslatingStreamSink : AnswerSink
             return;
         }
 
-        _attempt.Progressed();
+        _attempt.Progressed(bytes.Length);
         try
         {
             ReadFrames(bytes.Span);
@@ -70,6 +73,9 @@ internal sealed class TranslatingStreamSink : AnswerSink
         Complete();
         return _output.FinishAsync(token);
     }
+
+    /// <inheritdoc/>
+    public override ValueTask StopAsync() => _output.StopAsync();
 
     /// <inheritdoc/>
     protected override void Release()

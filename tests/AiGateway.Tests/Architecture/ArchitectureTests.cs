@@ -17,22 +17,24 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string[]> Folders => new()
     {
         { "Authentication", ["Exchanges", "Configuration"] },
-        { "Exchanges", ["Configuration"] },
-        { "Routing", ["Exchanges", "Configuration", "Providers.ModelNames"] },
-        { "Failover", ["Exchanges", "Configuration"] },
-        { "Upstream", ["Exchanges", "Configuration", "Providers", "Providers.Mock.MockHandler"] },
-        { "Providers", ["Configuration", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
+        { "Exchanges", ["Configuration", "Health.TargetClaim"] },
+        { "Health", ["Configuration"] },
+        { "Models", ["Configuration"] },
+        { "Routing", ["Exchanges", "Configuration", "Health", "Models", "Providers.ModelNames"] },
+        { "Failover", ["Exchanges", "Configuration", "Health", "Routing", "Models.TargetFacts", "Providers.ProviderEntry", "Providers.CredentialPool"] },
+        { "Upstream", ["Exchanges", "Configuration", "Health", "Providers", "Providers.Mock.MockHandler"] },
+        { "Providers", ["Configuration", "Health", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
         { "Providers.Anthropic", ["Providers"] },
         { "Providers.Gemini", ["Providers"] },
         { "Providers.Mistral", ["Providers"] },
         { "Providers.Mock", ["Providers"] },
         { "Providers.OpenAI", ["Providers"] },
         { "Providers.OpenAICompatible", ["Providers"] },
-        { "Configuration", ["Authentication.VirtualKeyIndex", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
+        { "Configuration", ["Authentication.VirtualKeyIndex", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
         { "Configuration.Reading", ["Configuration"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Observability", ["Exchanges", "Configuration"] },
-        { "Surfaces", ["Authentication", "Exchanges", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Upstream_and_the_list_of_models_alone_call_a_provider()
     {
-        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "Authorise");
+        var calls = Application.Uses.Where(u => u.Used == $"{App}.Providers.IProvider" && u.Member is "BuildUri" or "HealthUri" or "Authorise");
 
         calls.Select(u => FolderOf(u.User)).Distinct().ShouldBe(["Upstream"]);
     }

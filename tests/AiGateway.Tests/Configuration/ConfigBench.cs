@@ -17,7 +17,10 @@ internal sealed class ConfigBench : IDisposable
 
     public string Folder => _directory.FullName;
 
-    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder };
+    /// <summary>Which models the gateway has a price for by itself.</summary>
+    public Func<ProviderOptions, string, bool> IsPriced { get; set; } = (_, _) => false;
+
+    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced };
 
     public ReadResult Read(params string[] files)
     {

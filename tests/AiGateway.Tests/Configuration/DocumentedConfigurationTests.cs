@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using AiGateway.Configuration;
-using AiGateway.Configuration.Reading;
 
 namespace AiGateway.Tests.Configuration;
 

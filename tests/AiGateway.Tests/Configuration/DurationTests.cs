@@ -1,4 +1,4 @@
-using AiGateway.Configuration.Reading;
+using AiGateway.Configuration;
 
 namespace AiGateway.Tests.Configuration;
 

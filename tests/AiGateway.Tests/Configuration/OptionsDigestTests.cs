@@ -41,6 +41,11 @@ public sealed class OptionsDigestTests
             OptionsDigest.Compute(options with { AllowDirectModels = false }),
             OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { KeepAlive = TimeSpan.Zero } } }),
             OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Timeouts = new TimeoutOptions { Idle = TimeSpan.FromSeconds(1) } } } }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Strategy = RoutingStrategy.LeastBusy } } }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Targets = [model.Targets[0] with { Capabilities = [] }] } } }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Targets = [model.Targets[0] with { When = new TargetCondition { Tags = ["t"] } }] } } }),
+            OptionsDigest.Compute(options with { Models = new Dictionary<string, ModelOptions> { ["m"] = model with { Fallbacks = new FallbackOptions { Any = model.Targets } } } }),
+            OptionsDigest.Compute(options with { Cooldown = new CooldownOptions { Share = 0.25 } }),
             OptionsDigest.Compute(options with { Log = new LogOptions { Format = LogFormat.Json } }),
         ];
 

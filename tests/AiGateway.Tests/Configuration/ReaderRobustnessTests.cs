@@ -11,12 +11,13 @@ public sealed class ReaderRobustnessTests
     [
         "Providers", "Models", "VirtualKeys", "AllowDirectModels", "MaxRequestBytes", "AnswerHeaders", "Log", "Format", "Requests", "Type", "BaseUrl",
         "ApiKeys", "Preset", "Headers", "AllowPrivateNetwork", "Value", "Weight", "Name", "Targets", "Timeouts", "KeepAlive", "Strict", "Model", "Tier",
-        "Total", "Enabled", "openai", "mock", "gpt-*", "a*b*", "*", "", " ", "0", "1", "x y", "ä", "\0", "a/b", new string('k', 500),
+        "Total", "Enabled", "Stream", "Mode", "HoldTime", "Fallbacks", "TooLong", "Any", "Hedge", "After", "Share", "Mirror", "Target", "Strategy", "Affinity", "Canary", "When", "Keys", "Uses",
+        "Capabilities", "Price", "Input", "Output", "Cooldown", "RetryBudget", "MinTokens", "MaxTokens", "HealthCheck", "MaxRetries", "openai", "mock", "gpt-*", "a*b*", "*", "", " ", "0", "1", "x y", "ä", "\0", "a/b", new string('k', 500),
     ];
 
     private static readonly string?[] Values =
     [
-        null, "", " ", "true", "1", "-1", "99999999999999999999", "1.5", "30s", "24:00:00", "OpenAI", "Mock", "OpenAICompatible", "ollama", "https://a.example",
+        null, "", " ", "true", "1", "-1", "99999999999999999999", "1.5", "0.5", "1e-7", "5%", "Held", "LeastCost", "Tools", "30s", "24:00:00", "OpenAI", "Mock", "OpenAICompatible", "ollama", "https://a.example",
         "http://[", "https://user@x", "env:KEY", "env:", "env:NONE", "file:", "file:\0", "file:/nowhere", "file:/", "store:x", "mock/a", "mock/*", "mock/", "/", "a/b/c", "*", "**",
         "\0", "a\nb", "\ud800", "0123456789abcdefgh", new string('v', 70_000),
     ];

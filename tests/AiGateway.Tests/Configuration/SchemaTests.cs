@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using AiGateway.Configuration;
 using AiGateway.Configuration.Reading;
@@ -18,9 +19,17 @@ public sealed class SchemaTests
         { typeof(ApiKeyOptions), "apiKey" },
         { typeof(ModelOptions), "model" },
         { typeof(TargetOptions), "target" },
+        { typeof(TargetCondition), "condition" },
+        { typeof(PriceOptions), "price" },
         { typeof(TimeoutOptions), "timeouts" },
+        { typeof(StreamOptions), "stream" },
+        { typeof(FallbackOptions), "fallbacks" },
+        { typeof(HedgeOptions), "hedge" },
+        { typeof(MirrorOptions), "mirror" },
         { typeof(VirtualKeyOptions), "virtualKey" },
         { typeof(LogOptions), "log" },
+        { typeof(CooldownOptions), "cooldown" },
+        { typeof(RetryBudgetOptions), "retryBudget" },
     };
 
     /// <summary>The names of a record's fields as they are configured.</summary>
@@ -38,16 +47,22 @@ public sealed class SchemaTests
         }).OfType<string>()];
 
     /// <summary>A field's default as it would be written in JSON, or <see langword="null"/> where there is nothing to write.</summary>
-    internal static string? Default(Type record, string field) => record.GetProperty(field)?.GetValue(Activator.CreateInstance(record)) switch
+    internal static string? Default(Type record, string field)
     {
-        bool value => value ? "true" : "false",
-        int value => value.ToString(CultureInfo.InvariantCulture),
-        long value => value.ToString(CultureInfo.InvariantCulture),
-        LogFormat value => $"\"{value}\"",
-        TimeSpan value => value.ToString("c", CultureInfo.InvariantCulture),
-        null or ICollection or IEnumerable or LogOptions or TimeoutOptions or ProviderType => null,
-        var other => throw new NotSupportedException($"{record.Name}.{field} has a default of the new type {other.GetType().Name}."),
-    };
+        var property = record.GetProperty(field);
+        return property is null || property.IsDefined(typeof(RequiredMemberAttribute)) ? null : property.GetValue(Activator.CreateInstance(record)) switch
+        {
+            bool value => value ? "true" : "false",
+            int value => value.ToString(CultureInfo.InvariantCulture),
+            long value => value.ToString(CultureInfo.InvariantCulture),
+            double value => value.ToString(CultureInfo.InvariantCulture),
+            Enum value => $"\"{value}\"",
+            TimeSpan value => value.ToString("c", CultureInfo.InvariantCulture),
+            null or ICollection or IEnumerable => null,
+            var other when Records.Any(r => (Type)r[0] == other.GetType()) => null,
+            var other => throw new NotSupportedException($"{record.Name}.{field} has a default of the new type {other.GetType().Name}."),
+        };
+    }
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -70,7 +85,8 @@ public sealed class SchemaTests
     public void Every_record_of_options_is_checked()
     {
         var records = typeof(GatewayOptions).Assembly.GetTypes()
-            .Where(t => t.Namespace == typeof(GatewayOptions).Namespace && t.Name.EndsWith("Options", StringComparison.Ordinal));
+            .Where(t => t.Namespace == typeof(GatewayOptions).Namespace && t.Name.EndsWith("Options", StringComparison.Ordinal))
+            .Append(typeof(TargetCondition));
 
         records.ShouldBe(Records.Select(r => (Type)r[0]), ignoreOrder: true);
     }
@@ -120,9 +136,14 @@ public sealed class SchemaTests
         Choices("provider", "Type").ShouldBe(Enum.GetNames<ProviderType>());
         Choices("provider", "Preset").ShouldBe(PresetTraits.Known.Keys);
         Choices("log", "Format").ShouldBe(Enum.GetNames<LogFormat>());
+        Choices("model", "Strategy").ShouldBe(Enum.GetNames<RoutingStrategy>());
+        Names(definitions["streamMode"]!).ShouldBe(Enum.GetNames<StreamMode>());
+        Names(definitions["capability"]!).ShouldBe(Enum.GetNames<Capability>());
 
         IEnumerable<string> Choices(string definition, string field) =>
-            definitions[definition]!["properties"]![field]!["enum"]!.AsArray().Select(n => n!.GetValue<string>());
+            Names(definitions[definition]!["properties"]![field]!);
+
+        static IEnumerable<string> Names(JsonNode rule) => rule["enum"]!.AsArray().Select(n => n!.GetValue<string>());
     }
 
     /// <summary>What the schema can see, it must see: each of these is refused by the reader as well.</summary>
@@ -158,7 +179,32 @@ public sealed class SchemaTests
             "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"KeepAlive\": \"15\" } }",
             "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"KeepAlive\": 15 } }",
             "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Timeouts\": { \"Total\": \"24:00:00\" } } }",
-            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Strategy\": \"LeastCost\" } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\", \"mock/b\" ], \"Strategy\": \"Cheapest\" } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"MaxRetries\": 11 } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"MaxAttempts\": 0 } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Stream\": \"Buffered\" } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Stream\": { \"Mode\": \"Held\", \"HoldBytes\": 0 } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Fallbacks\": [ \"mock/b\" ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Fallbacks\": { \"Any\": [ { \"Model\": \"mock/b\", \"Tier\": 2 } ] } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Fallbacks\": { \"Any\": [ { \"Model\": \"mock/b\", \"Canary\": 0.5 } ] } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Mirror\": \"b\" } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Mirror\": { \"Target\": \"mock/b\", \"Share\": 0 } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Mirror\": { \"Target\": { \"Model\": \"mock/b\", \"Weight\": 2 } } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\", \"mock/b\" ], \"Hedge\": {} } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\", \"mock/b\" ], \"Hedge\": { \"Share\": 1.5 } } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\", { \"Model\": \"mock/b\", \"Canary\": 1 } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"Price\": 3 } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"Price\": { \"Input\": -1, \"Output\": 1 } } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"Capabilities\": [ \"Sight\" ] } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"ContextTokens\": 0 } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"Tags\": [ \"a,b\" ] } } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"Headers\": { \"a b\": \"x\" } } } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"MinTokens\": 0 } } ] } }",
+            "\"Models\": { \"m\": { \"Targets\": [ \"mock/a\" ], \"Timeouts\": { \"MinBytesPerSecond\": -1 } } }",
+            "\"Cooldown\": { \"Failures\": 0 }",
+            "\"Cooldown\": { \"Share\": 0 }",
+            "\"RetryBudget\": { \"Share\": 1.1 }",
+            "\"RetryBudget\": { \"Least\": -1 }",
             "\"VirtualKeys\": { \"k\": \"\" }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Models\": [ \"a*b*\" ] } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Budget\": {} } }",

@@ -30,11 +30,13 @@ public static class Pools
             ["Timeouts"] = knobs.Timeouts(),
             ["KeepAlive"] = knobs.KeepAlive,
             ["Strict"] = knobs.Strict,
+            ["MaxRetries"] = knobs.MaxRetries,
         };
         return new
         {
             Gateway = new
             {
+                Cooldown = new { knobs.Failures },
                 Providers = targets.Select((target, i) => (Name: Name(i), target.Provider)).ToDictionary(p => p.Name, p => p.Provider),
                 Models = new Dictionary<string, object> { [Model] = model },
             },

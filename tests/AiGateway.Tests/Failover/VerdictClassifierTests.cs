@@ -53,6 +53,10 @@ public class VerdictClassifierTests
     [InlineData("Unreachable", true)]
     [InlineData("TimedOut", true)]
     [InlineData("Untranslatable", true)]
+    [InlineData("TooLong", true)]
+    [InlineData("Resting", true)]
+    [InlineData("Lost", true)]
+    [InlineData("PolicyRefusal", false)]
     [InlineData("CallersFault", false)]
     public void Each_class_is_retried_until_the_commit_alone(string name, bool retried)
     {
@@ -67,14 +71,14 @@ public class VerdictClassifierTests
         }
         else
         {
-            before.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter });
+            before.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { Failure = failure });
         }
 
-        after.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { RetryAfter = failure.RetryAfter });
+        after.ShouldBe(new AttemptVerdict.Fatal(failure.Error) { Failure = failure });
     }
 
     [Fact]
-    public void Every_class_of_failure_is_in_the_table() => Enum.GetValues<FailureClass>().Length.ShouldBe(7);
+    public void Every_class_of_failure_is_in_the_table() => Enum.GetValues<FailureClass>().Length.ShouldBe(11);
 
     [Theory]
     [InlineData("FirstToken", "timeout_first_token")]

@@ -35,6 +35,12 @@ public sealed class EveryOptionTests
 
         void Walk(JsonElement rule, string path)
         {
+            if (OptionPaths.OtherTargets.Contains(path))
+            {
+                paths.Add(path);
+                return;
+            }
+
             var resolved = Resolve(rule);
             if (Branches(resolved).FirstOrDefault(b => b.TryGetProperty("properties", out _)) is { ValueKind: JsonValueKind.Object } entry)
             {

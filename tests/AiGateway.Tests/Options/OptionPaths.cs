@@ -17,16 +17,26 @@ internal static class OptionPaths
     /// <summary>The record whose fields stand at each path.</summary>
     public static IReadOnlyDictionary<Type, string> Records { get; } = FindRecords(typeof(GatewayOptions), "Gateway").ToDictionary(r => r.Type, r => r.Path);
 
+    /// <summary>The paths below which targets stand again, whose fields are told once, where a model's own targets are.</summary>
+    public static IReadOnlySet<string> OtherTargets { get; } = new SortedSet<string>(FindOtherTargets(typeof(ModelOptions), "Gateway:Models:*"), StringComparer.Ordinal);
+
     private static IEnumerable<string> Of(Type record, string path) => Fields(record).SelectMany(field =>
-        Entry(field.Type) is var (entry, isMany) && IsRecord(entry)
+        Entry(field.Type) is var (entry, isMany) && IsToldHere(record, entry)
             ? Of(entry, isMany ? $"{path}:{field.Name}:*" : $"{path}:{field.Name}")
             : [$"{path}:{field.Name}"]);
 
     private static IEnumerable<(Type Type, string Path)> FindRecords(Type record, string path) =>
         Fields(record).SelectMany(field =>
-            Entry(field.Type) is var (entry, isMany) && IsRecord(entry)
+            Entry(field.Type) is var (entry, isMany) && IsToldHere(record, entry)
                 ? FindRecords(entry, isMany ? $"{path}:{field.Name}:*" : $"{path}:{field.Name}")
                 : []).Prepend((record, path));
+
+    private static IEnumerable<string> FindOtherTargets(Type record, string path) => Fields(record).SelectMany(field => Entry(field.Type).Entry switch
+    {
+        var entry when IsToldHere(record, entry) => FindOtherTargets(entry, $"{path}:{field.Name}"),
+        var entry when entry == typeof(TargetOptions) => [$"{path}:{field.Name}"],
+        _ => [],
+    });
 
     private static IEnumerable<(string Name, Type Type)> Fields(Type record)
     {
@@ -55,5 +65,9 @@ internal static class OptionPaths
         return (type.GetGenericArguments()[^1], true);
     }
 
-    private static bool IsRecord(Type type) => type.Namespace == typeof(GatewayOptions).Namespace && type.Name.EndsWith("Options", StringComparison.Ordinal);
+    private static bool IsToldHere(Type record, Type entry) => IsRecord(entry) && (entry != typeof(TargetOptions) || record == typeof(ModelOptions));
+
+    private static bool IsRecord(Type type) =>
+        type == typeof(TargetCondition)
+        || (type.Namespace == typeof(GatewayOptions).Namespace && type.Name.EndsWith("Options", StringComparison.Ordinal));
 }

@@ -61,10 +61,18 @@ internal static class Errors
             status = 402;
         }
 
-        var kind = StatusFor(type) is var known && status != 402 && type is not null && known != 500 ? known : status;
-        var (openAiType, code) = kind switch
+        var said = StatusFor(type) is var known && status != 402 && type is not null && known != 500 ? known : status;
+        var topic = ErrorTopics.Find(status == 402 ? 402 : said, message, type);
+        if (topic == ErrorKind.ContentPolicy && status == 403)
         {
-            400 or 422 when IsTooLong(message) => ("invalid_request_error", "context_length_exceeded"),
+            // Forbidden would mean the key.
+            status = said = 400;
+        }
+
+        var (openAiType, code) = said switch
+        {
+            400 or 422 when topic == ErrorKind.ContextLength => ("invalid_request_error", ErrorTopics.ContextLengthCode),
+            400 or 422 when topic == ErrorKind.ContentPolicy => ("invalid_request_error", ErrorTopics.ContentPolicyCode),
             401 => ("authentication_error", "invalid_api_key"),
             402 => ("insufficient_quota", "insufficient_quota"),
             403 => ("permission_error", null),
@@ -76,11 +84,14 @@ internal static class Errors
             >= 500 => ("server_error", null),
             _ => ("invalid_request_error", (string?)null),
         };
-        return new GatewayError(status, openAiType, message) { Code = code, Param = status is 400 or 404 ? Param(message) : null };
+        return new GatewayError(status, openAiType, message)
+        {
+            Code = code,
+            Param = status is 400 or 404 ? Param(message) : null,
+            Kind = topic,
+            RetryAfter = RetryHint.OfMessage(status, message),
+        };
     }
-
-    private static bool IsTooLong(string message) =>
-        message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase) || message.Contains("exceed context limit", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOutOfCredit(string message) => message.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase);
 

@@ -18,7 +18,7 @@ internal static class Errors
             {
                 using (document)
                 {
-                    return Find(document.RootElement) is { } error ? Read(error, status) : Plain(status);
+                    return Find(document.RootElement) is { } error ? Read(error, status, status) : Plain(status);
                 }
             }
         }
@@ -31,7 +31,30 @@ internal static class Errors
     }
 
     /// <summary>Reads the <c>error</c> of an answer that had begun well.</summary>
-    public static GatewayError Read(JsonElement error) => Read(error, StatusOf(error));
+    public static GatewayError Read(JsonElement error)
+    {
+        var named = StatusOf(error);
+        return Read(error, named ?? 502, named);
+    }
+
+    /// <summary>Reads the first error of a JSON text that stands in a stream as plain lines; null where it holds none.</summary>
+    /// <exception cref="JsonException">A string of it is no valid text.</exception>
+    public static GatewayError? FindInBand(JsonElement body)
+    {
+        try
+        {
+            if (body.ValueKind != JsonValueKind.Array)
+            {
+                return body.TryGet("error", out var error) ? Read(error) : null;
+            }
+
+            return body.EnumerateArray().Select(FindInBand).FirstOrDefault(static error => error is not null);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("The error has a string that is no valid text.", exception);
+        }
+    }
 
     /// <summary>Writes an error answer.</summary>
     public static void Write(GatewayError error, string requestId, Utf8JsonWriter writer)
@@ -92,7 +115,7 @@ internal static class Errors
         return body.TryGet("error", out var error) ? error : null;
     }
 
-    private static GatewayError Read(JsonElement error, int status)
+    private static GatewayError Read(JsonElement error, int status, int? named)
     {
         var message = error.ValueKind == JsonValueKind.String ? error.GetString() : error.StringOrNull("message");
         message = string.IsNullOrWhiteSpace(message) ? null : message;
@@ -103,29 +126,27 @@ internal static class Errors
             return new GatewayError(401, "authentication_error", message ?? "The API key is not valid.") { Code = "invalid_api_key" };
         }
 
+        var topic = ErrorTopics.Find(named, message);
+        status = topic == ErrorKind.ContentPolicy || (named is null && topic != ErrorKind.Other) ? 400 : status;
         return Plain(status) with
         {
             Message = message ?? Plain(status).Message,
-            Code = CodeOf(status, word, message),
+            Code = CodeOf(status, word, topic),
+            Kind = topic,
+            RetryAfter = Quotas.RetryAfter(error) ?? RetryHint.OfMessage(status, message),
         };
     }
 
-    private static string? CodeOf(int status, string? word, string? message)
+    private static string? CodeOf(int status, string? word, ErrorKind topic) => (topic, word) switch
     {
-        if (message is not null && message.Contains("exceeds the maximum number of tokens", StringComparison.OrdinalIgnoreCase))
-        {
-            return "context_length_exceeded";
-        }
-
-        return word switch
-        {
-            null or "INVALID_ARGUMENT" => Plain(status).Code,
-            "RESOURCE_EXHAUSTED" => "rate_limit_exceeded",
-            "NOT_FOUND" => "model_not_found",
-            "UNAUTHENTICATED" => "invalid_api_key",
-            _ => word.ToLowerInvariant(),
-        };
-    }
+        (ErrorKind.ContextLength, _) when status != 413 => ErrorTopics.ContextLengthCode,
+        (ErrorKind.ContentPolicy, _) => ErrorTopics.ContentPolicyCode,
+        (_, null or "INVALID_ARGUMENT") => Plain(status).Code,
+        (_, "RESOURCE_EXHAUSTED") => "rate_limit_exceeded",
+        (_, "NOT_FOUND") => "model_not_found",
+        (_, "UNAUTHENTICATED") => "invalid_api_key",
+        _ => word.ToLowerInvariant(),
+    };
 
     private static bool HasReason(JsonElement error, string reason)
     {
@@ -157,7 +178,7 @@ internal static class Errors
         _ => new(status is >= 500 and < 600 ? status : 502, "server_error", "The provider failed."),
     };
 
-    private static int StatusOf(JsonElement error)
+    private static int? StatusOf(JsonElement error)
     {
         if (error.LongOrNull("code") is { } code and >= 400 and < 600)
         {
@@ -174,7 +195,7 @@ internal static class Errors
             "INTERNAL" => 500,
             "UNAVAILABLE" => 503,
             "DEADLINE_EXCEEDED" => 504,
-            _ => 502,
+            _ => null,
         };
     }
 

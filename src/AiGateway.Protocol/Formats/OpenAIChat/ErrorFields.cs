@@ -11,6 +11,9 @@ internal sealed record ErrorFields
 
     public string? Param { get; init; }
 
+    /// <summary>Azure's second, finer code.</summary>
+    public string? InnerCode { get; init; }
+
     /// <summary>The HTTP status that the body itself names.</summary>
     public int? Status { get; init; }
 }

@@ -9,6 +9,11 @@ internal static class ErrorMapping
 {
     private const int MaxMessage = 8000;
 
+    /// <summary>The status of a failure that says nothing of itself.</summary>
+    private const int Unknown = 502;
+
+    private const string StringTooLong = "string_above_max_length";
+
     /// <summary>OpenAI's own types; other vendors' (<c>BadRequestError</c>, <c>api_error</c>) are replaced by the status's.</summary>
     private static readonly FrozenSet<string> KnownTypes = FrozenSet.Create(
         StringComparer.Ordinal, "invalid_request_error", "authentication_error", "permission_error", "insufficient_permissions", "insufficient_quota",
@@ -18,35 +23,41 @@ internal static class ErrorMapping
     private static readonly Regex Secret = new(
         @"\b(?<kind>sk-|gsk_|xai-|org-|proj_|Bearer )[A-Za-z0-9_*.\-]{4,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
-    /// <summary>How providers say that a prompt is too long: OpenAI, vLLM, DeepSeek; Groq; Mistral; xAI; llama.cpp; Together; OpenRouter.</summary>
-    private static readonly string[] ContextPhrases =
-    [
-        "maximum context length", "context_length_exceeded", "context length exceeded", "reduce the length of the messages",
-        "too large for model with", "maximum prompt length", "exceeds the available context size", "exceed context limit",
-        "context window", "prompt is too long", "input is too long",
-    ];
+    /// <summary>Maps an error answer.</summary>
+    public static GatewayError Map(int status, ErrorFields fields) => Map(status, fields, Topic(status, fields));
 
-    public static GatewayError Map(int status, ErrorFields fields)
+    /// <summary>Maps a failure inside a 200, whose status is the one that the body names, or one by its words.</summary>
+    public static GatewayError MapInBand(ErrorFields fields)
     {
-        status = StatusToTell(status, fields);
-        var code = Code(status, fields);
-        if (code == "insufficient_quota")
-        {
-            return Error(status, "insufficient_quota", fields, code);
-        }
-
-        var type = fields.Type is not null && KnownTypes.Contains(fields.Type) && (fields.Type != "server_error" || status >= 500) ? fields.Type : TypeOf(status);
-        return Error(status, type, fields, code);
+        int? named = fields.Status is >= 400 and <= 599 ? fields.Status.Value : null;
+        var status = named ?? StatusByWords(fields);
+        var topic = Topic(named is null && status == Unknown ? null : status, fields);
+        return Map(named is null && topic != ErrorKind.Other ? 400 : status, fields, topic);
     }
 
-    /// <summary>The status of a failure inside a 200.</summary>
-    public static int StatusOf(ErrorFields fields)
+    private static GatewayError Map(int status, ErrorFields fields, ErrorKind topic)
     {
-        if (fields.Status is >= 400 and <= 599)
+        status = StatusToTell(status, fields, topic);
+        var code = Code(status, fields, topic);
+        var isKnown = fields.Type is not null && KnownTypes.Contains(fields.Type) && (fields.Type != "server_error" || status >= 500);
+        var type = code == "insufficient_quota" ? code : isKnown ? fields.Type! : TypeOf(status);
+        return new GatewayError(status, type, string.IsNullOrWhiteSpace(fields.Message) ? $"The provider answered with status {status}." : WithoutSecrets(fields.Message))
         {
-            return fields.Status.Value;
-        }
+            Code = code,
+            Param = fields.Param,
+            Kind = topic,
+            RetryAfter = RetryHint.OfMessage(status, fields.Message),
+        };
+    }
 
+    /// <summary>OpenAI limits many strings; only one that is content is a prompt too long for the model.</summary>
+    private static ErrorKind Topic(int? status, ErrorFields fields) =>
+        fields is { Code: StringTooLong, Param: { } param } && (param.EndsWith("content", StringComparison.Ordinal) || param.EndsWith("text", StringComparison.Ordinal))
+            ? ErrorKind.ContextLength
+            : ErrorTopics.Find(status, fields.Message, fields.Code, fields.Type, fields.InnerCode);
+
+    private static int StatusByWords(ErrorFields fields)
+    {
         var words = $"{fields.Type} {fields.Code}".ToLowerInvariant();
         return words switch
         {
@@ -56,24 +67,18 @@ internal static class ErrorMapping
             _ when words.Contains("authentication", StringComparison.Ordinal) || words.Contains("invalid_api_key", StringComparison.Ordinal) => 401,
             _ when words.Contains("permission", StringComparison.Ordinal) => 403,
             _ when words.Contains("not_found", StringComparison.Ordinal) => 404,
-            _ when words.Contains("invalid", StringComparison.Ordinal) || words.Contains("content_filter", StringComparison.Ordinal)
-                || words.Contains("context_length", StringComparison.Ordinal) || words.Contains("tool_use_failed", StringComparison.Ordinal) => 400,
-            _ => 502,
+            _ when words.Contains("invalid", StringComparison.Ordinal) || words.Contains("tool_use_failed", StringComparison.Ordinal) => 400,
+            _ => Unknown,
         };
     }
-
-    private static GatewayError Error(int status, string type, ErrorFields fields, string? code) =>
-        new(status, type, string.IsNullOrWhiteSpace(fields.Message) ? $"The provider answered with status {status}." : WithoutSecrets(fields.Message))
-        {
-            Code = code,
-            Param = fields.Param,
-        };
 
     private static string WithoutSecrets(string message) =>
         Secret.Replace(message.Length <= MaxMessage ? message : message[..MaxMessage], "${kind}***");
 
-    private static int StatusToTell(int status, ErrorFields fields) => status switch
+    private static int StatusToTell(int status, ErrorFields fields, ErrorKind topic) => status switch
     {
+        // xAI and OpenRouter call a refusal by policy forbidden, which would mean the key.
+        403 when topic == ErrorKind.ContentPolicy => 400,
         529 => 503,
         424 => 502,
         498 => fields.Message?.Contains("capacity", StringComparison.OrdinalIgnoreCase) == true ? 503 : 502,
@@ -94,12 +99,17 @@ internal static class ErrorMapping
         _ => "server_error",
     };
 
-    private static string? Code(int status, ErrorFields fields)
+    private static string? Code(int status, ErrorFields fields, ErrorKind topic)
     {
-        if (status is 400 or 413 or 422 && fields.Message is { } message
-            && ContextPhrases.Any(phrase => message.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
+        // What is merely too large for the server (413) is not told as the model's limit.
+        if (topic == ErrorKind.ContextLength && fields.Code != StringTooLong && (status != 413 || ErrorTopics.Find(400, fields.Message, fields.Code, fields.Type) == topic))
         {
-            return "context_length_exceeded";
+            return ErrorTopics.ContextLengthCode;
+        }
+
+        if (topic == ErrorKind.ContentPolicy)
+        {
+            return ErrorTopics.IsTelling(fields.Code) ? fields.Code : ErrorTopics.ContentPolicyCode;
         }
 
         if (fields.Type == "insufficient_quota" || fields.Code == "insufficient_quota" || status == 402)
@@ -121,5 +131,4 @@ internal static class ErrorMapping
             _ => null,
         };
     }
-
 }

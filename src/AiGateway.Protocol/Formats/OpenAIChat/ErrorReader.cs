@@ -69,11 +69,7 @@ internal static class ErrorReader
     }
 
     /// <summary>The failure that a chunk or a 200 body reports; its status is the one it names, or one by its words.</summary>
-    public static GatewayError InBand(JsonElement root)
-    {
-        var fields = Fields(root);
-        return ErrorMapping.Map(ErrorMapping.StatusOf(fields), fields);
-    }
+    public static GatewayError InBand(JsonElement root) => ErrorMapping.MapInBand(Fields(root));
 
     private static ErrorFields Fields(JsonElement root)
     {
@@ -109,6 +105,7 @@ internal static class ErrorReader
         Type = error.StringOrNull("type"),
         Code = Text(error, "code"),
         Param = error.StringOrNull("param"),
+        InnerCode = error.TryGet("innererror", out var inner) ? inner.StringOrNull("code") : null,
         Status = Number(error, "status_code") ?? Number(error, "status") ?? Number(root, "raw_status_code") ?? Number(error, "code"),
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiGateway.Protocol.Chat;
 
 namespace AiGateway.Protocol.Formats.OpenAIChat;
 
@@ -7,7 +8,7 @@ internal static class FrameScan
 {
     /// <summary>What the chunk carries.</summary>
     /// <exception cref="JsonException">It is no JSON object.</exception>
-    public static OpenAIChatFrameKinds Read(ReadOnlySpan<byte> data)
+    public static OpenAIChatFrame Read(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data);
         reader.Read();
@@ -17,23 +18,28 @@ internal static class FrameScan
         }
 
         var kinds = OpenAIChatFrameKinds.Other;
+        ulong content = 0;
+        ulong finished = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            kinds |= Field(ref reader);
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                reader.Read();
+                kinds |= reader.TokenType == JsonTokenType.StartArray ? Choices(ref reader, ref content, ref finished) : Skip(ref reader);
+            }
+            else
+            {
+                kinds |= Field(ref reader);
+            }
         }
 
         // Anything after the object is malformed; the reader throws.
         reader.Read();
-        return kinds;
+        return new OpenAIChatFrame(kinds, content, finished);
     }
 
     private static OpenAIChatFrameKinds Field(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("choices"u8))
-        {
-            reader.Read();
-            return reader.TokenType == JsonTokenType.StartArray ? Choices(ref reader) : Skip(ref reader);
-        }
 
         var isError = reader.ValueTextEquals("error"u8);
         var isUsage = reader.ValueTextEquals("usage"u8);
@@ -74,18 +80,29 @@ internal static class FrameScan
         return kinds;
     }
 
-    private static OpenAIChatFrameKinds Choices(ref Utf8JsonReader reader)
+    private static OpenAIChatFrameKinds Choices(ref Utf8JsonReader reader, ref ulong content, ref ulong finished)
     {
         var kinds = OpenAIChatFrameKinds.Other;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (var position = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
         {
-            kinds |= reader.TokenType == JsonTokenType.StartObject ? Choice(ref reader) : Skip(ref reader);
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                Skip(ref reader);
+                continue;
+            }
+
+            var index = position;
+            var found = Choice(ref reader, ref index);
+            var bit = 1UL << Math.Min(index, 63);
+            content |= (found & OpenAIChatFrameKinds.Content) != OpenAIChatFrameKinds.Other ? bit : 0;
+            finished |= (found & OpenAIChatFrameKinds.Finish) != OpenAIChatFrameKinds.Other ? bit : 0;
+            kinds |= found;
         }
 
         return kinds;
     }
 
-    private static OpenAIChatFrameKinds Choice(ref Utf8JsonReader reader)
+    private static OpenAIChatFrameKinds Choice(ref Utf8JsonReader reader, ref int index)
     {
         var kinds = OpenAIChatFrameKinds.Other;
         var message = OpenAIChatFrameKinds.Other;
@@ -104,6 +121,13 @@ internal static class FrameScan
             {
                 reader.Read();
                 kinds |= Finish(reader);
+                Skip(ref reader);
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                reader.Read();
+                index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var said) ? (int)Math.Clamp(said, 0, int.MaxValue) : index;
+                Skip(ref reader);
             }
             else
             {
@@ -122,7 +146,14 @@ internal static class FrameScan
             return OpenAIChatFrameKinds.Other;
         }
 
-        return reader.ValueTextEquals("error"u8) ? OpenAIChatFrameKinds.Error : OpenAIChatFrameKinds.Finish;
+        if (reader.ValueTextEquals("error"u8))
+        {
+            return OpenAIChatFrameKinds.Error;
+        }
+
+        return reader.ValueTextEquals(FinishReasons.Write(FinishReason.ContentFilter))
+            ? OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy
+            : OpenAIChatFrameKinds.Finish;
     }
 
     private static OpenAIChatFrameKinds Delta(ref Utf8JsonReader reader)

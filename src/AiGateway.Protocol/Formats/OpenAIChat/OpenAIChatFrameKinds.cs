@@ -24,4 +24,7 @@ public enum OpenAIChatFrameKinds
 
     /// <summary>Data that is no JSON object.</summary>
     Malformed = 32,
+
+    /// <summary>Beside <see cref="Finish"/>: the answer ended because the provider's policy or filter withheld it.</summary>
+    FinishPolicy = 64,
 }

@@ -8,9 +8,10 @@ namespace AiGateway.Protocol.Formats.OpenAIChat;
 public static class OpenAIChatInspector
 {
     /// <summary>Reads a frame exactly. For use until the attempt is committed.</summary>
+    /// <remarks>A whole JSON answer is read alike: as one frame with all that its choices hold.</remarks>
     /// <param name="data">The frame's data.</param>
     /// <param name="eventName">The frame's event name.</param>
-    public static OpenAIChatFrameKinds Inspect(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
+    public static OpenAIChatFrame Inspect(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
     {
         var kinds = eventName.SequenceEqual("error"u8) ? OpenAIChatFrameKinds.Error : OpenAIChatFrameKinds.Other;
         data = data.Trim(" \n"u8);
@@ -26,7 +27,8 @@ public static class OpenAIChatInspector
 
         try
         {
-            return kinds | FrameScan.Read(data);
+            var frame = FrameScan.Read(data);
+            return frame with { Kinds = frame.Kinds | kinds };
         }
         catch (JsonException)
         {
@@ -36,11 +38,11 @@ public static class OpenAIChatInspector
 
     /// <summary>
     /// Searches a frame for what matters after the commit (a finish, an error, usage, the end) and reads it exactly only where a word
-    /// is met. Does not tell content from other frames, and takes data in braces for well-formed.
+    /// is met. Does not tell content from other frames, nor the choices it is for, and takes data in braces for well-formed.
     /// </summary>
     /// <param name="data">The frame's data.</param>
     /// <param name="eventName">The frame's event name.</param>
-    public static OpenAIChatFrameKinds InspectFast(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
+    public static OpenAIChatFrame InspectFast(ReadOnlySpan<byte> data, ReadOnlySpan<byte> eventName = default)
     {
         if (data is [(byte)'{', .., (byte)'}'] && eventName.IsEmpty && !IsCandidate(data))
         {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace AiGateway.Configuration.Reading;
 
-/// <summary>Which request headers an operator may fix for a provider.</summary>
+/// <summary>Which request headers an operator may fix for a provider, or make a condition.</summary>
 internal static class HeaderNames
 {
     private static readonly SearchValues<char> Token =
@@ -35,5 +35,16 @@ internal static class HeaderNames
         return ofTheMessage || OfTheConnection.Contains(name)
             ? "This header belongs to the connection or the message and is set by the gateway itself."
             : null;
+    }
+
+    /// <summary>What is wrong with a header's name as a condition on callers' requests, or <see langword="null"/>.</summary>
+    public static string? ProblemOfCondition(string name)
+    {
+        if (name.AsSpan().IndexOfAnyExcept(Token) >= 0)
+        {
+            return "This is no header name.";
+        }
+
+        return OfCredentials.Contains(name) ? "A caller's credential is no condition: name its key in Keys." : null;
     }
 }

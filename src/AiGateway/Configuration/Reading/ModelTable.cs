@@ -1,9 +1,22 @@
 namespace AiGateway.Configuration.Reading;
 
 /// <summary>All model names: the operator's, and the usual families of the providers that exist.</summary>
-internal sealed class ModelTable(ProviderTable providers, ProblemList problems)
+internal sealed class ModelTable
 {
     private readonly Dictionary<string, ModelOptions> _models = new(StringComparer.Ordinal);
+    private readonly ProviderTable _providers;
+    private readonly ProblemList _problems;
+    private readonly ModelReader _reader;
+    private readonly ModelCheck _check;
+
+    /// <summary>Makes an empty table.</summary>
+    public ModelTable(ReaderEnvironment environment, ProviderTable providers, ProblemList problems)
+    {
+        _providers = providers;
+        _problems = problems;
+        _reader = new ModelReader(problems);
+        _check = new ModelCheck(providers, environment.IsPriced, _reader.Places, problems);
+    }
 
     /// <summary>Every name and pattern there is.</summary>
     public IReadOnlyList<ModelPattern> Patterns => [.. _models.Keys.Select(name => new ModelPattern(name))];
@@ -11,26 +24,30 @@ internal sealed class ModelTable(ProviderTable providers, ProblemList problems)
     /// <summary>Reads the operator's entries and adds the ready-made names.</summary>
     public void Read(IReadOnlyList<ConfigNode> entries)
     {
-        var reader = new ModelReader(problems);
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (reader.Read(entry) is not { } model)
+            if (_reader.Read(entry) is not { } model)
             {
                 continue;
             }
 
             if (!_models.TryAdd(model.Name, model))
             {
-                problems.Add(entry.Path, $"The model `{model.Name}` is defined twice; the other one is {paths[model.Name]}.");
+                _problems.Add(entry.Path, $"The model `{model.Name}` is defined twice; the other one is {paths[model.Name]}.");
                 continue;
             }
 
             paths[model.Name] = entry.Path;
         }
 
-        CheckProviders(reader.TargetPaths);
-        foreach (var ready in ReadyMade.Providers.Where(p => providers.Has(p.Name)))
+        foreach (var model in _models.Values)
+        {
+            _check.Providers(model, _models.ContainsKey);
+            _check.Routing(model, paths[model.Name]);
+        }
+
+        foreach (var ready in ReadyMade.Providers.Where(p => _providers.Has(p.Name)))
         {
             foreach (var name in ready.Models)
             {
@@ -39,20 +56,16 @@ internal sealed class ModelTable(ProviderTable providers, ProblemList problems)
         }
     }
 
-    /// <summary>The models, sorted by name.</summary>
-    public IReadOnlyDictionary<string, ModelOptions> Build() => Tables.Freeze(_models, StringComparer.Ordinal);
-
-    private void CheckProviders(IReadOnlyDictionary<TargetOptions, string> paths)
+    /// <summary>Reports conditions that name a caller's key that does not exist.</summary>
+    /// <param name="known">The id of every key, sound or not.</param>
+    public void CheckKeys(IReadOnlyCollection<string> known)
     {
         foreach (var model in _models.Values)
         {
-            foreach (var target in model.Targets.Where(t => !providers.Has(t.Provider)))
-            {
-                var isAlias = _models.ContainsKey(target.Provider) || _models.ContainsKey($"{target.Provider}/{target.UpstreamModel}");
-                problems.Add(
-                    paths[target],
-                    (isAlias ? "A model name cannot stand for another model name; name the provider here. " : "") + providers.Missing(target.Provider));
-            }
+            _check.Keys(model, known);
         }
     }
+
+    /// <summary>The models, sorted by name.</summary>
+    public IReadOnlyDictionary<string, ModelOptions> Build() => Tables.Freeze(_models, StringComparer.Ordinal);
 }

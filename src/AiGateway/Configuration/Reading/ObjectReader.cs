@@ -7,6 +7,7 @@ namespace AiGateway.Configuration.Reading;
 /// <param name="problems">Where to report.</param>
 internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
 {
+    private const long MostCounted = 1_000_000_000;
     private readonly List<string> _known = [];
 
     /// <summary>The object's full path.</summary>
@@ -21,6 +22,12 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
     /// <summary>Whether the field is a list or object that is written out but empty.</summary>
     public bool IsEmptyList(string field) => node[field] is { IsEmpty: true };
 
+    /// <summary>Whether a source writes null or <c>{}</c> (which .NET does not tell apart) and none writes more.</summary>
+    public bool IsNull(string field) => node[field] is { HasNull: true, IsEmpty: true };
+
+    /// <summary>Whether the field is a single value, the short form of those that have a long one.</summary>
+    public bool IsShort(string field) => node[field] is { Value: not null, Children.Count: 0 };
+
     /// <summary>The full path of a field.</summary>
     public string PathOf(string field) => $"{node.Path}:{field}";
 
@@ -30,7 +37,11 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
     /// <summary>The field's node where it is there and is either a value or an object, not both.</summary>
     public ConfigNode? Field(string field)
     {
-        _known.Add(field);
+        if (!_known.Contains(field))
+        {
+            _known.Add(field);
+        }
+
         return Has(field) && Shapes.IsSound(node[field]!, problems) ? node[field] : null;
     }
 
@@ -101,24 +112,51 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
         return number;
     }
 
-    /// <summary>A duration; zero only where it means "off".</summary>
-    public TimeSpan Duration(string field, TimeSpan defaultValue, bool zeroIsOff = false)
+    /// <summary>A whole number in digits from 1, or <see langword="null"/> where the field is absent or unsound.</summary>
+    public long? Count(string field)
+    {
+        var number = Number(field, 0, 1, MostCounted);
+        return number == 0 ? null : number;
+    }
+
+    /// <summary>A share of a whole, within bounds that are said where it is not.</summary>
+    public double Fraction(string field, double defaultValue, Bounds bounds)
     {
         if (Text(field) is not { } text)
         {
             return defaultValue;
         }
 
-        if (Durations.TryRead(text, out var duration) is { } problem)
+        if (Fractions.TryRead(text, bounds, out var fraction) is { } problem)
         {
             Error(field, problem);
             return defaultValue;
         }
 
+        return fraction;
+    }
+
+    /// <summary>A duration; zero only where it has a meaning.</summary>
+    public TimeSpan Duration(string field, TimeSpan defaultValue, bool zeroIsOff = false) => Duration(field, zeroIsOff) ?? defaultValue;
+
+    /// <summary>A duration, or <see langword="null"/> where the field is absent or unsound; zero only where it has a meaning.</summary>
+    public TimeSpan? Duration(string field, bool zeroIsOff = false)
+    {
+        if (Text(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (Durations.TryRead(text, out var duration) is { } problem)
+        {
+            Error(field, problem);
+            return null;
+        }
+
         if (duration == TimeSpan.Zero && !zeroIsOff)
         {
             Error(field, "The duration must be longer than zero.");
-            return defaultValue;
+            return null;
         }
 
         return duration;
@@ -133,17 +171,13 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
             return null;
         }
 
-        var names = Enum.GetNames<T>();
-        foreach (var name in names)
+        var choice = Choices.Find<T>(text);
+        if (choice is null)
         {
-            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase))
-            {
-                return Enum.Parse<T>(name);
-            }
+            Error(field, Choices.Problem<T>(text));
         }
 
-        Error(field, $"{Quote.Of(text)} is not one of the choices. {Suggestions.Sentence(text, names, "Choices")}");
-        return null;
+        return choice;
     }
 
     /// <summary>The entries of an object of named entries; none where it is absent.</summary>

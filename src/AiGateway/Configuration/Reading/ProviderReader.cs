@@ -31,6 +31,7 @@ internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader
             ApiKeys = _apiKeys.Read(reader.List(nameof(ProviderOptions.ApiKeys))),
             Headers = Headers(reader),
             AllowPrivateNetwork = isPrivate,
+            HealthCheck = reader.Duration(nameof(ProviderOptions.HealthCheck)),
         };
         reader.RefuseUnknown(StrayName);
         if (type is not null)

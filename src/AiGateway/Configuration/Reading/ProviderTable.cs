@@ -14,6 +14,9 @@ internal sealed class ProviderTable(ReaderEnvironment environment, ProblemList p
     /// <summary>Whether there is a provider of that name, sound or not.</summary>
     public bool Has(string name) => _names.Contains(name);
 
+    /// <summary>The provider of that name, or <see langword="null"/> where there is none or it could not be read.</summary>
+    public ProviderOptions? Find(string name) => _providers.GetValueOrDefault(name);
+
     /// <summary>Reads the operator's entries and adds the ready-made providers.</summary>
     public void Read(IReadOnlyList<ConfigNode> entries, ProviderReader reader)
     {

@@ -8,25 +8,34 @@ internal sealed class TargetReader(ProblemList problems)
 
     private const int HeaviestWeight = 1_000_000;
     private const int HighestTier = 1_000;
-    private readonly Dictionary<TargetOptions, string> _paths = new(ReferenceEqualityComparer.Instance);
+    private static readonly string[] Sharing = [nameof(TargetOptions.Weight), nameof(TargetOptions.Tier), nameof(TargetOptions.Canary)];
+    private readonly ConditionReader _conditions = new(problems);
+    private readonly CapabilityReader _capabilities = new(problems);
+    private readonly Dictionary<TargetOptions, TargetPlace> _places = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Where each target read so far stands in the configuration.</summary>
-    public IReadOnlyDictionary<TargetOptions, string> Paths => _paths;
+    public IReadOnlyDictionary<TargetOptions, TargetPlace> Places => _places;
+
+    /// <summary>Whether both are the same model at the same provider.</summary>
+    public static bool IsSameDeployment(TargetOptions a, TargetOptions b) =>
+        string.Equals(a.Provider, b.Provider, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(a.UpstreamModel, b.UpstreamModel, StringComparison.Ordinal);
 
     /// <summary>Reads a list of targets, short and long forms mixed.</summary>
-    public IReadOnlyList<TargetOptions> Read(IReadOnlyList<ConfigNode> entries, ModelPattern pattern)
+    public IReadOnlyList<TargetOptions> Read(IReadOnlyList<ConfigNode> entries, ModelPattern pattern, TargetRole role)
     {
         var targets = new List<TargetOptions>(entries.Count);
         foreach (var entry in entries)
         {
-            if ((entry.Children.Count == 0 ? Read(entry.Path, entry.Value!, pattern) : Long(entry, pattern)) is not { } target)
+            if (Read(entry, pattern, role) is not { } target)
             {
                 continue;
             }
 
             if (targets.Any(t => IsSameDeployment(t, target)))
             {
-                problems.Add(entry.Path, $"The target `{target.Provider}/{target.UpstreamModel}` is given twice. For a larger share raise its Weight.");
+                var advice = role == TargetRole.Pool ? "For a larger share raise its Weight." : "It is asked once in any case: remove one.";
+                problems.Add(entry.Path, $"The target `{target.Provider}/{target.UpstreamModel}` is given twice. {advice}");
             }
 
             targets.Add(target);
@@ -34,6 +43,10 @@ internal sealed class TargetReader(ProblemList problems)
 
         return targets;
     }
+
+    /// <summary>Reads one target in either form.</summary>
+    public TargetOptions? Read(ConfigNode entry, ModelPattern pattern, TargetRole role) =>
+        entry.Children.Count == 0 ? Read(entry.Path, entry.Value!, pattern) : Long(entry, pattern, role);
 
     /// <summary>Reads the short form <c>provider/model</c>.</summary>
     public TargetOptions? Read(string path, string text, ModelPattern pattern)
@@ -58,17 +71,20 @@ internal sealed class TargetReader(ProblemList problems)
             return null;
         }
 
-        _paths[target] = path;
+        _places[target] = new TargetPlace(path, path);
         return target;
     }
 
-    private TargetOptions? Long(ConfigNode entry, ModelPattern pattern)
+    private TargetOptions? Long(ConfigNode entry, ModelPattern pattern, TargetRole role)
     {
         var reader = new ObjectReader(entry, problems);
         var text = reader.Text(ModelField);
-        var weight = (int)reader.Number(nameof(TargetOptions.Weight), 1, 1, HeaviestWeight);
-        var tier = (int)reader.Number(nameof(TargetOptions.Tier), 1, 1, HighestTier);
-        reader.RefuseUnknown();
+        var (weight, tier, canary) = role == TargetRole.Pool ? Share(reader) : (1, 1, null);
+        var condition = _conditions.Read(reader.Object(nameof(TargetOptions.When)));
+        var context = reader.Count(nameof(TargetOptions.ContextTokens));
+        var capabilities = _capabilities.Read(reader.List(nameof(TargetOptions.Capabilities)));
+        var price = PriceReader.Read(reader, nameof(TargetOptions.Price));
+        reader.RefuseUnknown(child => role == TargetRole.Pool ? null : WithoutEffect(child, role));
         if (text is null)
         {
             if (!reader.Has(ModelField))
@@ -84,12 +100,38 @@ internal sealed class TargetReader(ProblemList problems)
             return null;
         }
 
-        var target = plain with { Weight = weight, Tier = tier };
-        _paths[target] = _paths[plain];
+        var target = plain with
+        {
+            Weight = weight,
+            Tier = tier,
+            Canary = canary,
+            When = reader.Has(nameof(TargetOptions.When)) ? condition : null,
+            ContextTokens = context,
+            // An empty list says that the model has none of them.
+            Capabilities = reader.Has(nameof(TargetOptions.Capabilities)) ? capabilities : null,
+            Price = price,
+        };
+        _places[target] = new TargetPlace(entry.Path, reader.PathOf(ModelField));
         return target;
     }
 
-    private static bool IsSameDeployment(TargetOptions a, TargetOptions b) =>
-        string.Equals(a.Provider, b.Provider, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(a.UpstreamModel, b.UpstreamModel, StringComparison.Ordinal);
+    private static (int Weight, int Tier, double? Canary) Share(ObjectReader reader)
+    {
+        var weight = (int)reader.Number(nameof(TargetOptions.Weight), 1, 1, HeaviestWeight);
+        var tier = (int)reader.Number(nameof(TargetOptions.Tier), 1, 1, HighestTier);
+        var canary = reader.Fraction(nameof(TargetOptions.Canary), 0, Bounds.Between);
+        return (weight, tier, canary == 0 ? null : canary);
+    }
+
+    private static string? WithoutEffect(ConfigNode child, TargetRole role)
+    {
+        if (!Sharing.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return role == TargetRole.Fallback
+            ? "Fallbacks are asked in the order of their list, so this would have no effect here. It is for the model's own Targets."
+            : "A mirror shares its requests with no other target, so this would have no effect here. How many are copied is the mirror's Share.";
+    }
 }

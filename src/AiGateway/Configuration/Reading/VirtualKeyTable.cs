@@ -6,6 +6,9 @@ internal sealed class VirtualKeyTable(ReaderEnvironment environment, VirtualKeyR
     private readonly Dictionary<string, VirtualKeyOptions> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ConfigNode> _entries = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The id of every key, sound or not.</summary>
+    public IReadOnlyCollection<string> Ids => [.. _entries.Keys.Union(_keys.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Reads the operator's entries and adds the environment's key.</summary>
     public void Read(IReadOnlyList<ConfigNode> entries)
     {

@@ -22,6 +22,9 @@ internal sealed class AnthropicProvider : IProvider
     public Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream) => new(baseUrl, "v1/messages");
 
     /// <inheritdoc/>
+    public Uri? HealthUri(Uri baseUrl) => new(baseUrl, "v1/models?limit=1");
+
+    /// <inheritdoc/>
     public void Authorise(HttpRequestHeaders headers, string? key)
     {
         headers.TryAddWithoutValidation("anthropic-version", ApiVersion);

@@ -31,6 +31,9 @@ internal sealed class GeminiProvider : IProvider
     }
 
     /// <inheritdoc/>
+    public Uri? HealthUri(Uri baseUrl) => new(baseUrl, "models?pageSize=1");
+
+    /// <inheritdoc/>
     public void Authorise(HttpRequestHeaders headers, string? key)
     {
         if (key is not null)

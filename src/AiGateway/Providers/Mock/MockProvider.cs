@@ -24,5 +24,8 @@ internal sealed class MockProvider : IProvider
     public Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream) => OpenAIShaped.BuildUri(baseUrl, operation);
 
     /// <inheritdoc/>
+    public Uri? HealthUri(Uri baseUrl) => null;
+
+    /// <inheritdoc/>
     public void Authorise(HttpRequestHeaders headers, string? key) => OpenAIShaped.Authorise(headers, key);
 }

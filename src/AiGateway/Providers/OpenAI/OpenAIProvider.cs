@@ -24,5 +24,8 @@ internal sealed class OpenAIProvider : IProvider
     public Uri BuildUri(Uri baseUrl, Operation operation, string model, bool stream) => OpenAIShaped.BuildUri(baseUrl, operation);
 
     /// <inheritdoc/>
+    public Uri? HealthUri(Uri baseUrl) => OpenAIShaped.HealthUri(baseUrl);
+
+    /// <inheritdoc/>
     public void Authorise(HttpRequestHeaders headers, string? key) => OpenAIShaped.Authorise(headers, key);
 }

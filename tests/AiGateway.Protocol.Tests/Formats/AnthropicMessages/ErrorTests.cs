@@ -23,8 +23,11 @@ public class ErrorTests
     public void Provider_errors(int status, string type, string message, int readStatus, string readType, string? code, string? param)
     {
         var body = $$"""{"type":"error","error":{"type":"{{type}}","message":"{{message}}"},"request_id":"req_1"}""";
-        Anthropic.Format.ReadError(status, Encoding.UTF8.GetBytes(body)).ShouldBe(new GatewayError(readStatus, readType, message) { Code = code, Param = param });
+        Anthropic.Format.ReadError(status, Encoding.UTF8.GetBytes(body))
+            .ShouldBe(new GatewayError(readStatus, readType, message) { Code = code, Param = param, Kind = Kind(code) });
     }
+
+    private static ErrorKind Kind(string? code) => code is "context_length_exceeded" or "request_too_large" ? ErrorKind.ContextLength : ErrorKind.Other;
 
     [Theory]
     [InlineData("")]

@@ -10,7 +10,7 @@ namespace AiGateway.Protocol.Tests.Formats.OpenAIChat;
 public class InspectorTests : OpenAIChatTestBase
 {
     private const OpenAIChatFrameKinds AfterCommit =
-        OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.Done | OpenAIChatFrameKinds.Error | OpenAIChatFrameKinds.Usage | OpenAIChatFrameKinds.Malformed;
+        OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy | OpenAIChatFrameKinds.Done | OpenAIChatFrameKinds.Error | OpenAIChatFrameKinds.Usage | OpenAIChatFrameKinds.Malformed;
 
     public static TheoryData<string> Streams =>
         new(GoldenCase.All("stream").Where(static golden => golden.Format == "OpenAIChat").Select(static golden => golden.Name));
@@ -33,6 +33,9 @@ public class InspectorTests : OpenAIChatTestBase
     [InlineData("""{"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}""", OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.Usage)]
     [InlineData("""{"choices":[{"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":1}}]}""", OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.Usage)]
     [InlineData("""{"choices":[{"delta":{}, "finish_reason": "error"}]}""", OpenAIChatFrameKinds.Error)]
+    [InlineData("""{"choices":[{"delta":{},"finish_reason":"content_filter"}]}""", OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy)]
+    [InlineData("""{"choices":[{"finish_reason":"content_filter","index":0}],"usage":{"prompt_tokens":1}}""", OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy | OpenAIChatFrameKinds.Usage)]
+    [InlineData("""{"choices":[{"delta":{"content":"content_filter"},"finish_reason":{"a":"content_filter"}}]}""", OpenAIChatFrameKinds.Content)]
     [InlineData("""{"choices":[],"usage":{"prompt_tokens":1}}""", OpenAIChatFrameKinds.Usage)]
     [InlineData("""{"choices":[],"x_groq":{"id":"r","usage":{"prompt_tokens":1}}}""", OpenAIChatFrameKinds.Usage)]
     [InlineData("""{"choices":[],"x_groq":{"id":"r","error":"over"}}""", OpenAIChatFrameKinds.Error)]
@@ -51,23 +54,55 @@ public class InspectorTests : OpenAIChatTestBase
     public void A_frame_is_read_exactly(string data, OpenAIChatFrameKinds kinds)
     {
         var bytes = Encoding.UTF8.GetBytes(data);
-        OpenAIChatInspector.Inspect(bytes).ShouldBe(kinds);
-        (OpenAIChatInspector.InspectFast(bytes) & AfterCommit).ShouldBe(kinds & AfterCommit);
+        OpenAIChatInspector.Inspect(bytes).Kinds.ShouldBe(kinds);
+        (OpenAIChatInspector.InspectFast(bytes).Kinds & AfterCommit).ShouldBe(kinds & AfterCommit);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"index":0,"delta":{"content":"a"}}]}""", 1UL, 0UL)]
+    [InlineData("""{"choices":[{"index":2,"delta":{"content":"a"},"finish_reason":null}]}""", 4UL, 0UL)]
+    [InlineData("""{"choices":[{"delta":{"content":"a"},"finish_reason":"stop","index":3}]}""", 8UL, 8UL)]
+    [InlineData("""{"choices":[{"index":1,"delta":{},"finish_reason":"length"}]}""", 0UL, 2UL)]
+    [InlineData("""{"choices":[{"delta":{"content":"a"}},{"delta":{},"finish_reason":"stop"}]}""", 1UL, 2UL)]
+    [InlineData("""{"choices":[{"index":0,"delta":{"role":"assistant"}},{"index":5,"delta":{"refusal":"a"}},7,{"index":"x","delta":{"content":"b"}}]}""", 40UL, 0UL)]
+    [InlineData("""{"choices":[{"index":63,"delta":{"content":"a"}}]}""", 1UL << 63, 0UL)]
+    [InlineData("""{"choices":[{"index":64,"finish_reason":"stop"}]}""", 0UL, 1UL << 63)]
+    [InlineData("""{"choices":[{"index":9223372036854775807,"finish_reason":"stop"}]}""", 0UL, 1UL << 63)]
+    [InlineData("""{"choices":[{"index":-1,"finish_reason":"stop"}]}""", 0UL, 1UL)]
+    [InlineData("""{"choices":[{"index":1,"finish_reason":"error"}]}""", 0UL, 0UL)]
+    [InlineData("""{"choices":[],"usage":{"prompt_tokens":1}}""", 0UL, 0UL)]
+    [InlineData("[DONE]", 0UL, 0UL)]
+    [InlineData("{", 0UL, 0UL)]
+    public void A_frame_tells_which_choices_it_is_for(string data, ulong content, ulong finished)
+    {
+        var bytes = Encoding.UTF8.GetBytes(data);
+        var exact = OpenAIChatInspector.Inspect(bytes);
+        (exact.ContentChoices, exact.FinishedChoices).ShouldBe((content, finished));
+        OpenAIChatInspector.InspectFast(bytes).FinishedChoices.ShouldBe(finished);
+    }
+
+    [Fact]
+    public void A_whole_answer_is_read_as_one_frame()
+    {
+        var refused = OpenAIChatInspector.Inspect("""{"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":null},"finish_reason":"content_filter"}]}"""u8);
+        refused.Kinds.ShouldBe(OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy);
+        var answer = OpenAIChatInspector.Inspect("""{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"},{"index":1,"finish_reason":"content_filter"}]}"""u8);
+        answer.ShouldBe(new OpenAIChatFrame(OpenAIChatFrameKinds.Content | OpenAIChatFrameKinds.Finish | OpenAIChatFrameKinds.FinishPolicy, 1, 3));
     }
 
     [Fact]
     public void The_fast_inspection_takes_braces_for_good()
     {
         var cut = "{\"choices\":[{\"delta\":{\"content\":\"a\"}}"u8;
-        OpenAIChatInspector.Inspect(cut).ShouldBe(OpenAIChatFrameKinds.Malformed);
-        OpenAIChatInspector.InspectFast(cut).ShouldBe(OpenAIChatFrameKinds.Other);
+        OpenAIChatInspector.Inspect(cut).Kinds.ShouldBe(OpenAIChatFrameKinds.Malformed);
+        OpenAIChatInspector.InspectFast(cut).Kinds.ShouldBe(OpenAIChatFrameKinds.Other);
     }
 
     [Fact]
     public void An_error_event_is_an_error_whatever_it_says()
     {
-        OpenAIChatInspector.Inspect("{\"message\":\"x\"}"u8, "error"u8).ShouldBe(OpenAIChatFrameKinds.Error);
-        OpenAIChatInspector.InspectFast("{\"message\":\"x\"}"u8, "error"u8).ShouldBe(OpenAIChatFrameKinds.Error);
+        OpenAIChatInspector.Inspect("{\"message\":\"x\"}"u8, "error"u8).Kinds.ShouldBe(OpenAIChatFrameKinds.Error);
+        OpenAIChatInspector.InspectFast("{\"message\":\"x\"}"u8, "error"u8).Kinds.ShouldBe(OpenAIChatFrameKinds.Error);
     }
 
     /// <summary>The inspector and the reader must judge alike what commits, ends and fails.</summary>
@@ -82,8 +117,14 @@ public class InspectorTests : OpenAIChatTestBase
         var finished = false;
         while (frames.TryRead(out var frame))
         {
+            if (frame.IsBare)
+            {
+                // What is no event is not inspected after the commit, where braces count as good.
+                continue;
+            }
+
             var exact = OpenAIChatInspector.Inspect(frame.Data.Span, frame.Event.Span);
-            (OpenAIChatInspector.InspectFast(frame.Data.Span, frame.Event.Span) & AfterCommit).ShouldBe(exact & AfterCommit);
+            (OpenAIChatInspector.InspectFast(frame.Data.Span, frame.Event.Span).Kinds & AfterCommit).ShouldBe(exact.Kinds & AfterCommit);
             var events = new List<ChatEvent>();
             try
             {
@@ -92,23 +133,25 @@ public class InspectorTests : OpenAIChatTestBase
             catch (System.Text.Json.JsonException)
             {
                 // A half surrogate is beyond what the inspector looks at.
-                (exact.HasFlag(OpenAIChatFrameKinds.Malformed) || Encoding.UTF8.GetString(frame.Data.Span).Contains("\\ud83d", StringComparison.Ordinal)).ShouldBeTrue();
+                (exact.Has(OpenAIChatFrameKinds.Malformed) || Encoding.UTF8.GetString(frame.Data.Span).Contains("\\ud83d", StringComparison.Ordinal)).ShouldBeTrue();
                 continue;
             }
 
-            exact.HasFlag(OpenAIChatFrameKinds.Error).ShouldBe(events.OfType<ChatEvent.Failed>().Any());
-            exact.HasFlag(OpenAIChatFrameKinds.Done).ShouldBe(reader.IsTerminated);
+            exact.Has(OpenAIChatFrameKinds.Error).ShouldBe(events.OfType<ChatEvent.Failed>().Any());
+            exact.Has(OpenAIChatFrameKinds.Done).ShouldBe(reader.IsTerminated);
             if (!finished)
             {
-                exact.HasFlag(OpenAIChatFrameKinds.Finish).ShouldBe(events.OfType<ChatEvent.Finished>().Any());
+                exact.Has(OpenAIChatFrameKinds.Finish).ShouldBe(events.OfType<ChatEvent.Finished>().Any());
+                exact.Has(OpenAIChatFrameKinds.FinishPolicy).ShouldBe(events.OfType<ChatEvent.Finished>().Any(static e => e.Reason == FinishReason.ContentFilter));
+                exact.FinishedChoices.ShouldBe(events.OfType<ChatEvent.Finished>().Aggregate(0UL, static (mask, e) => mask | (1UL << e.Choice)));
 
                 // A call is content for the inspector as soon as its id is there, for the reader when its name is.
-                if (name != "tool-name-late" && !exact.HasFlag(OpenAIChatFrameKinds.Error))
+                if (name != "tool-name-late" && !exact.Has(OpenAIChatFrameKinds.Error))
                 {
                     // With the finish the reader gives the {} of a call without arguments, which is not in the frame.
-                    var isEnd = exact.HasFlag(OpenAIChatFrameKinds.Finish);
+                    var isEnd = exact.Has(OpenAIChatFrameKinds.Finish);
                     var content = events.Exists(e => (e.IsContent && !(isEnd && e is ChatEvent.ToolCallDelta { Arguments: "{}" })) || e is ChatEvent.ReasoningSignature);
-                    exact.HasFlag(OpenAIChatFrameKinds.Content).ShouldBe(content, Encoding.UTF8.GetString(frame.Data.Span));
+                    exact.Has(OpenAIChatFrameKinds.Content).ShouldBe(content, Encoding.UTF8.GetString(frame.Data.Span));
                 }
             }
 
@@ -126,7 +169,7 @@ public class InspectorTests : OpenAIChatTestBase
         frames.Append(File.ReadAllBytes(golden.Path));
         while (frames.TryRead(out var frame))
         {
-            if (!OpenAIChatInspector.Inspect(frame.Data.Span).HasFlag(OpenAIChatFrameKinds.Malformed))
+            if (!OpenAIChatInspector.Inspect(frame.Data.Span).Has(OpenAIChatFrameKinds.Malformed))
             {
                 datas.Add(frame.Data.ToArray());
             }

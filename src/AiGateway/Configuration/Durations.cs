@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AiGateway.Configuration.Reading;
 
-namespace AiGateway.Configuration.Reading;
+namespace AiGateway.Configuration;
 
 /// <summary>Reads durations, and refuses whatever could be read in two ways.</summary>
 internal static partial class Durations

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AiGateway.Upstream;
+namespace AiGateway.Exchanges;
 
 /// <summary>Bytes held back in pooled memory.</summary>
 internal sealed class HoldBuffer : IBufferWriter<byte>, IDisposable

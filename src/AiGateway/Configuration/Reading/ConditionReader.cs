@@ -1,0 +1,85 @@
+using System.Collections.ObjectModel;
+
+namespace AiGateway.Configuration.Reading;
+
+/// <summary>Reads what a request must be like to come to a target. Whether its keys exist is checked when all are known.</summary>
+internal sealed class ConditionReader(ProblemList problems)
+{
+    /// <summary>The longest header of tags that callers may send; no tag can be longer.</summary>
+    private const int LongestTag = 256;
+
+    private readonly CapabilityReader _capabilities = new(problems);
+
+    /// <summary>Reads the object <c>When</c>.</summary>
+    public TargetCondition Read(ObjectReader reader)
+    {
+        var condition = new TargetCondition
+        {
+            Keys = Texts(reader.List(nameof(TargetCondition.Keys)), StringComparer.OrdinalIgnoreCase, static _ => null),
+            Tags = Texts(reader.List(nameof(TargetCondition.Tags)), StringComparer.Ordinal, ProblemOfTag),
+            Headers = Headers(reader),
+            MinTokens = reader.Count(nameof(TargetCondition.MinTokens)),
+            MaxTokens = reader.Count(nameof(TargetCondition.MaxTokens)),
+            Uses = _capabilities.Read(reader.List(nameof(TargetCondition.Uses))),
+        };
+        reader.RefuseUnknown();
+        if (condition.MinTokens > condition.MaxTokens)
+        {
+            reader.Error(nameof(TargetCondition.MinTokens), "This is more than MaxTokens, so no request would ever come here.");
+        }
+
+        return condition;
+    }
+
+    private List<string> Texts(IReadOnlyList<ConfigNode> entries, StringComparer comparer, Func<string, string?> problemOf)
+    {
+        var texts = new List<string>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var problem = entry.Children.Count > 0 ? "A single value is expected here, not an object."
+                : texts.Contains(entry.Value!, comparer) ? $"{Quote.Of(entry.Value!)} is given twice. Remove one."
+                : problemOf(entry.Value!);
+            if (problem is null)
+            {
+                texts.Add(entry.Value!);
+            }
+            else
+            {
+                problems.Add(entry.Path, problem);
+            }
+        }
+
+        return texts;
+    }
+
+    private static string? ProblemOfTag(string tag) =>
+        tag.Length > LongestTag || tag.Contains(',', StringComparison.Ordinal) || tag.Any(char.IsControl) || tag.Trim().Length < tag.Length
+            ? $"No request can have this tag: tags are separated by commas, without blanks at their ends, and have {LongestTag} characters at most."
+            : null;
+
+    private ReadOnlyDictionary<string, string> Headers(ObjectReader reader)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in reader.Map(nameof(TargetCondition.Headers)))
+        {
+            if (HeaderNames.ProblemOfCondition(entry.Key) is { } problem)
+            {
+                problems.Add(entry.Path, problem);
+            }
+            else if (entry.Children.Count > 0 || string.IsNullOrEmpty(entry.Value))
+            {
+                problems.Add(entry.Path, "A header's value is a text that is not empty.");
+            }
+            else if (entry.Value.Any(char.IsControl) || entry.Value.Trim().Length < entry.Value.Length)
+            {
+                problems.Add(entry.Path, "No request can have this value: headers hold no control characters, and no blanks at their ends.");
+            }
+            else
+            {
+                headers[entry.Key] = entry.Value;
+            }
+        }
+
+        return Tables.Freeze(headers, StringComparer.OrdinalIgnoreCase);
+    }
+}

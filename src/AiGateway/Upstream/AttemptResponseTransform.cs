@@ -8,12 +8,15 @@ namespace AiGateway.Upstream;
 /// <summary>Looks at the head of a target's answer and chooses the sink that takes its body.</summary>
 internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time) : ResponseTransform
 {
+    /// <summary>No provider sends a quarter of it.</summary>
+    private const int MaxHeaders = 256;
+
     /// <inheritdoc/>
-    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    public override async ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is not { } response)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var attempt = context.HttpContext.Features.GetRequiredFeature<Attempt>();
@@ -29,11 +32,11 @@ internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time
         {
             attempt.Failure = failure;
             context.SuppressResponseBody = true;
-            return ValueTask.CompletedTask;
+            return;
         }
 
+        await AnswerBody.PrepareAsync(attempt, call, response);
         attempt.Sink = ChooseSink(attempt, call, response);
-        return ValueTask.CompletedTask;
     }
 
     private static AttemptFailure? HeadFailure(UpstreamCall call, HttpResponseMessage response)
@@ -45,9 +48,12 @@ internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time
             return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
         }
 
-        return status < 300 && response.Content.Headers.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-            ? new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider))
-            : null;
+        if (response.Headers.NonValidated.Count + response.Content.Headers.NonValidated.Count > MaxHeaders)
+        {
+            return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
+        }
+
+        return AnswerBody.Refusal(call.Provider, response) is { } refusal ? new AttemptFailure(FailureClass.ServerTransient, refusal) : null;
     }
 
     private AnswerSink ChooseSink(Attempt attempt, UpstreamCall call, HttpResponseMessage response)
@@ -63,7 +69,7 @@ internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time
             return call.IsTransparent ? new PlainSink(attempt, call, content.ContentLength) : new EmbeddingSink(attempt, call);
         }
 
-        var isStream = content.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+        var isStream = AnswerBody.IsStream(response);
         if (isStream != attempt.Exchange.Stream || !call.IsTransparent)
         {
             return isStream ? new TranslatingStreamSink(attempt, call, time) : new TranslatingPlainSink(attempt, call, time);

@@ -1,6 +1,7 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Surfaces;
@@ -47,7 +48,8 @@ internal static class GatewayHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
-        var result = builder.AddGatewayConfiguration(out var accepted, environment);
+        environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);

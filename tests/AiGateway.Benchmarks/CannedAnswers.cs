@@ -31,20 +31,11 @@ internal static class CannedAnswers
     /// <summary>100 events from <c>message_start</c> to <c>message_stop</c>; in bunches.</summary>
     public static byte[][] AnthropicStream { get; } = Bunches(AnthropicEvents());
 
-    /// <summary>One chunk that carries when it was written.</summary>
-    public static string TimedChunk(long timestamp) => $$"""{{ChunkHead}}{"content":"@{{timestamp}}@"},"finish_reason":null}]}""" + "\n\n";
-
-    /// <summary>The chunk with the role, which begins a timed stream too.</summary>
-    public const string RoleChunk = ChunkHead + """{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n";
-
-    /// <summary>The chunk with the finish reason and the end of a timed stream.</summary>
-    public const string Ending = ChunkHead + """{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n";
-
     private static List<string> OpenAIEvents(bool withUsage)
     {
         List<string> events =
         [
-            RoleChunk,
+            ChunkHead + """{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n",
             .. Enumerable.Repeat(ChunkHead + """{"content":"hello "},"finish_reason":null}]}""" + "\n\n", 98),
             ChunkHead + """{},"finish_reason":"stop"}]}""" + "\n\n",
         ];

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
@@ -6,25 +7,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace AiGateway.Benchmarks;
 
-/// <summary>A provider that costs next to nothing: it reads the request, looks for three words in it (<c>"model":"slow-stream"</c> is answered one timed event at a time) and writes canned bytes.</summary>
-internal sealed class FakeUpstream
+/// <summary>A provider that costs next to nothing: it reads the request, looks for three words in it and writes canned bytes; a model called <c>timed-30x500</c> sends 30 events with the time in them, one every 500 ms.</summary>
+internal static class FakeUpstream
 {
-    private readonly int _events;
-    private readonly TimeSpan _interval;
+    public static Task<int> RunAsync() => Host.RunAsync(_ => { }, app => app.Run(AnswerAsync));
 
-    private FakeUpstream(Options options)
-    {
-        _events = options.Number("--events", 30);
-        _interval = TimeSpan.FromMilliseconds(options.Number("--interval-ms", 500));
-    }
-
-    public static Task<int> RunAsync(Options options)
-    {
-        var upstream = new FakeUpstream(options);
-        return Host.RunAsync(_ => { }, app => app.Run(upstream.AnswerAsync));
-    }
-
-    private async Task AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context)
     {
         var asked = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         // By the end of the path, so that a base URL with or without /v1 does.
@@ -34,9 +22,9 @@ internal sealed class FakeUpstream
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (asked.Slow)
+        else if (asked.Events > 0)
         {
-            await StreamSlowlyAsync(context);
+            await StreamTimedAsync(context, asked, isAnthropic ? TimedStream.Anthropic : TimedStream.OpenAI);
         }
         else if (asked.Stream)
         {
@@ -61,20 +49,20 @@ internal sealed class FakeUpstream
         }
     }
 
-    private async Task StreamSlowlyAsync(HttpContext context)
+    private static async Task StreamTimedAsync(HttpContext context, Asked asked, TimedStream stream)
     {
         context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync(CannedAnswers.RoleChunk, context.RequestAborted);
-        using var timer = new PeriodicTimer(_interval);
-        for (var i = 0; i < _events && await timer.WaitForNextTickAsync(context.RequestAborted); i++)
+        await context.Response.WriteAsync(stream.Head, context.RequestAborted);
+        using var timer = new PeriodicTimer(asked.Interval);
+        for (var i = 0; i < asked.Events && await timer.WaitForNextTickAsync(context.RequestAborted); i++)
         {
-            await context.Response.WriteAsync(CannedAnswers.TimedChunk(Stopwatch.GetTimestamp()), context.RequestAborted);
+            await context.Response.WriteAsync(stream.Event(Stopwatch.GetTimestamp()), context.RequestAborted);
         }
 
-        await context.Response.WriteAsync(CannedAnswers.Ending, context.RequestAborted);
+        await context.Response.WriteAsync(stream.Ending, context.RequestAborted);
     }
 
-    private static async ValueTask<(bool Stream, bool Usage, bool Slow)> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<Asked> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -86,18 +74,33 @@ internal sealed class FakeUpstream
             }
 
             var buffer = result.Buffer;
-            var asked = buffer.IsSingleSegment ? Asked(buffer.FirstSpan) : Asked(buffer.ToArray());
+            var asked = buffer.IsSingleSegment ? Look(buffer.FirstSpan) : Look(buffer.ToArray());
             reader.AdvanceTo(buffer.End);
             return asked;
         }
     }
 
-    private static (bool Stream, bool Usage, bool Slow) Asked(ReadOnlySpan<byte> body) =>
-        (IsTrue(body, "\"stream\":"u8), IsTrue(body, "\"include_usage\":"u8), body.IndexOf("\"slow-stream\""u8) >= 0);
+    private static Asked Look(ReadOnlySpan<byte> body)
+    {
+        var asked = new Asked(IsTrue(body, "\"stream\":"u8), IsTrue(body, "\"include_usage\":"u8), 0, TimeSpan.Zero);
+        var at = body.IndexOf("\"timed-"u8);
+        if (at < 0)
+        {
+            return asked;
+        }
+
+        var rest = body[(at + "\"timed-"u8.Length)..];
+        return Utf8Parser.TryParse(rest, out int events, out var length) && rest[length..].StartsWith("x"u8) && Utf8Parser.TryParse(rest[(length + 1)..], out int milliseconds, out _)
+            ? asked with { Events = events, Interval = TimeSpan.FromMilliseconds(milliseconds) }
+            : asked;
+    }
 
     private static bool IsTrue(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
     {
         var at = body.IndexOf(name);
         return at >= 0 && body[(at + name.Length)..].TrimStart((byte)' ').StartsWith("true"u8);
     }
+
+    /// <summary>What a request asks for; no <paramref name="Events"/> where it names no timed model.</summary>
+    private readonly record struct Asked(bool Stream, bool Usage, int Events, TimeSpan Interval);
 }

@@ -4,9 +4,10 @@ using AiGateway.Benchmarks;
 
 return args switch
 {
-    ["upstream", .. var options] => await FakeUpstream.RunAsync(Options.Parse(options)),
+    ["upstream"] => await FakeUpstream.RunAsync(),
     ["bare", var upstream] => await BareProxy.RunAsync(new Uri(upstream)),
     ["streams", .. var options] => await StreamLoad.RunAsync(Options.Parse(options)),
+    ["first-token", .. var options] => await FirstTokenLoad.RunAsync(Options.Parse(options)),
     ["report", var file] => await Report.PrintAsync(file, Console.Out),
     ["port"] => FreePort(),
     _ => Usage(),
@@ -23,10 +24,14 @@ static int FreePort()
 static int Usage()
 {
     Console.Error.WriteLine("""
-        upstream [--events N] [--interval-ms N]   the fake provider, on a free loopback port that it prints
+        upstream                                  the fake provider, on a free loopback port that it prints
         bare URL                                  bare YARP in front of it, likewise
-        streams --url URL --body FILE [--key KEY] [--pid PID] [--count N] [--events N] [--interval-ms N] [--name TEXT]
-                                                  many slow streams at once; prints one JSON line
+        streams --url URL --body FILE [--key KEY] [--pid PID] [--count N] [--events N] [--interval-ms N] [--from N]
+            [--name TEXT] [--scenario TEXT] [--round N]
+                                                  many timed streams at once; prints one JSON line
+        first-token --url URL --body FILE [--key KEY] [--connections N] [--pause-ms N] [--warmup N] [--seconds N]
+            [--name TEXT] [--scenario TEXT] [--round N]
+                                                  the time to the first text; prints one JSON line
         report FILE                               the table for a file of JSON lines
         port                                      a free loopback port
         """);

@@ -8,6 +8,7 @@ internal sealed record ResultLine
 {
     public const string Throughput = "throughput";
     public const string Streams = "streams";
+    public const string FirstToken = "first_token";
     public const string Failure = "error";
 
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -41,6 +42,14 @@ internal sealed record ResultLine
     public double? Cpu { get; init; }
 
     public long? Events { get; init; }
+
+    /// <summary>How far the pause between two events was off, for the reader against the writer.</summary>
+    public double? GapP50 { get; init; }
+
+    public double? GapP99 { get; init; }
+
+    /// <summary>Events that came in one read with the one before.</summary>
+    public long? Merged { get; init; }
 
     public double? RssPerStream { get; init; }
 

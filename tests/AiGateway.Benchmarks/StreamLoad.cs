@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace AiGateway.Benchmarks;
@@ -13,38 +12,38 @@ internal sealed class StreamLoad
     private readonly int _events;
     private readonly TimeSpan _interval;
     private readonly int? _pid;
-    private readonly HttpClient _client;
-    private readonly Uri _url;
-    private readonly string? _key;
-    private readonly byte[] _body;
+    private readonly int _from;
+    private readonly Caller _caller;
     private readonly List<StreamResult> _results = [];
 
-    private StreamLoad(Options options, HttpClient client)
+    private StreamLoad(Options options, Caller caller)
     {
         _count = options.Number("--count", 1000);
         _events = options.Number("--events", 30);
         _interval = TimeSpan.FromMilliseconds(options.Number("--interval-ms", 500));
+        _from = options.Number("--from", 0);
         _pid = options.Text("--pid") is not null ? options.Number("--pid", 0) : null;
-        _client = client;
-        _url = new Uri(options.Required("--url"));
-        _key = options.Text("--key");
-        _body = File.ReadAllBytes(options.Required("--body"));
+        _caller = caller;
     }
 
     /// <summary>Runs the load and prints one JSON line; not 0 where a stream did not come through whole.</summary>
     public static async Task<int> RunAsync(Options options)
     {
-        using var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        var load = new StreamLoad(options, client);
+        using var caller = new Caller(options);
+        var load = new StreamLoad(options, caller);
         // Bounded in time: what hangs longer than its events take, and half a minute, is a failed stream.
         using var limit = new CancellationTokenSource((load._interval * load._events) + TimeSpan.FromSeconds(30));
-        var result = await load.RunAsync(options.Text("--name") ?? "unnamed", limit.Token);
+        var result = await load.RunAsync(limit.Token) with
+        {
+            Scenario = options.Text("--scenario") ?? ResultLine.Streams,
+            Target = options.Text("--name") ?? "unnamed",
+            Round = options.Number("--round", 1),
+        };
         Console.WriteLine(JsonSerializer.Serialize(result, ResultLine.Json));
         return result.Failed == 0 ? 0 : 1;
     }
 
-    private async Task<ResultLine> RunAsync(string name, CancellationToken cancellationToken)
+    private async Task<ResultLine> RunAsync(CancellationToken cancellationToken)
     {
         var before = _pid is { } id ? ProcessSample.Of(id) : null;
         var started = Stopwatch.GetTimestamp();
@@ -70,37 +69,32 @@ internal sealed class StreamLoad
         var resident = await sampling;
 
         var delays = _results.SelectMany(r => r.Delays).Order().ToArray();
+        var gaps = _results.SelectMany(r => r.Gaps).Order().ToArray();
         return new ResultLine
         {
             Kind = ResultLine.Streams,
-            Scenario = "streams",
-            Target = name,
             Requests = _count,
             Seconds = elapsed.TotalSeconds,
             Failed = _results.Count(r => r.Problem is not null) + _count - _results.Count,
             Error = _results.Find(r => r.Problem is not null)?.Problem,
             Events = delays.Length,
-            P50 = Percentile(delays, 0.50),
-            P99 = Percentile(delays, 0.99),
+            P50 = Figures.Percentile(delays, 0.50),
+            P99 = Figures.Percentile(delays, 0.99),
             Max = delays.Length > 0 ? delays[^1] : 0,
-            Cpu = (after?.Cpu - before?.Cpu)?.TotalMicroseconds / Math.Max(1, delays.Length),
+            GapP50 = Figures.Percentile(gaps, 0.50),
+            GapP99 = Figures.Percentile(gaps, 0.99),
+            Merged = _results.Sum(r => r.Merged),
+            Cpu = (after?.Cpu - before?.Cpu)?.TotalMicroseconds / Math.Max(1, _count * _events),
             RssPerStream = before is { } b && resident > 0 ? (resident - b.ResidentBytes) / (double)_count : null,
         };
     }
 
     private async Task StreamAsync(CancellationToken cancellationToken)
     {
-        var result = new StreamResult(_events);
+        var result = new StreamResult(_events, _from);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(_body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            if (_key is not null)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
-            }
-
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await _caller.SendAsync(cancellationToken);
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             await result.ReadAsync((int)response.StatusCode, stream, cancellationToken);
         }
@@ -134,7 +128,4 @@ internal sealed class StreamLoad
 
         return largest;
     }
-
-    private static double Percentile(double[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 }

@@ -7,8 +7,11 @@ root=$(cd "$here/../.." && pwd)
 
 rounds=3 seconds=5 warmup=2 settle=4 connections=64 threads=2
 streams=1000 events=30 interval=500
+few=10 pause=50 pace_events=200 pace_interval=50
 targets="upstream bare gateway"
-scenarios="chat prompt32k sse100 anthropic anthropic-sse100 streams"
+scenarios="chat prompt32k sse100 anthropic anthropic-sse100 streams
+  ttft ttft-anthropic ttft-full ttft-full-anthropic
+  pace50 pace50-anthropic pace50-held pace50-atomic pace500 pace500-anthropic"
 out="" keep="" gateway_dll="" check=""
 
 usage() {
@@ -22,13 +25,18 @@ usage: overhead.sh [options]
   --streams N         streams at once                                ($streams)
   --events N          events of each such stream                     ($events)
   --interval-ms N     time between them                              ($interval)
+  --few N             connections of the ttft scenarios              ($few)
+  --pause-ms N        each one's pause between two of its streams    ($pause)
+  --pace-events N     events of each stream of the pace scenarios    ($pace_events)
+  --pace-interval-ms N  time between them                            ($pace_interval)
   --targets "…"       of: $targets
   --scenarios "…"     of: $scenarios
+                      (any number may follow pace, and any of -anthropic, -held, -atomic that)
   --gateway DLL       a built gateway instead of building src/AiGateway
   --out FILE          also write the results there, one JSON object a line
   --keep              leave the working folder (logs, configuration) behind
   --check             exit 2 where a goal is missed
-Exit code: 0 measured, 1 something failed, 2 a goal missed (--check), 64 wrong usage.
+Exit code: 0 measured, 1 something failed, 2 a goal missed or not to be judged (--check), 64 wrong usage.
 TEXT
 }
 
@@ -42,6 +50,10 @@ while [ $# -gt 0 ]; do
     --streams) streams=$2; shift 2 ;;
     --events) events=$2; shift 2 ;;
     --interval-ms) interval=$2; shift 2 ;;
+    --few) few=$2; shift 2 ;;
+    --pause-ms) pause=$2; shift 2 ;;
+    --pace-events) pace_events=$2; shift 2 ;;
+    --pace-interval-ms) pace_interval=$2; shift 2 ;;
     --targets) targets=$2; shift 2 ;;
     --scenarios) scenarios=$2; shift 2 ;;
     --gateway) gateway_dll=$2; shift 2 ;;
@@ -109,12 +121,30 @@ write_bodies() {
   body chat '{"model":"bench",'"$hello"'}'
   body prompt32k '{"model":"bench","messages":[{"role":"user","content":"'"$prompt"'"}]}'
   body sse100 '{"model":"bench","stream":true,'"$hello"'}'
-  body streams '{"model":"slow-stream","stream":true,'"$hello"'}'
+  timed() { # body events interval prefix-of-the-gateway's-name
+    body "$1" '{"model":"timed-'"$2x$3"'","max_tokens":256,"stream":true,'"$hello"'}'
+    body "$1.gateway" '{"model":"'"${4:-}"'timed-'"$2x$3"'","max_tokens":256,"stream":true,'"$hello"'}'
+  }
+  timed streams "$events" "$interval"
   body anthropic '{"model":"claude-haiku-4-5","max_tokens":256,'"$hello"'}'
   body anthropic-sse100 '{"model":"claude-haiku-4-5","max_tokens":256,"stream":true,'"$hello"'}'
   # The gateway is asked in OpenAI's form and translates; upstream and bare YARP get what it would send.
   body anthropic.gateway '{"model":"bench-anthropic","max_tokens":256,'"$hello"'}'
   body anthropic-sse100.gateway '{"model":"bench-anthropic","max_tokens":256,"stream":true,'"$hello"'}'
+  local scenario
+  for scenario in $scenarios; do
+    case $scenario in
+      pace*)
+        timed "$scenario" "$pace_events" "$pace_interval" "$(prefix_of "$scenario")"
+        timed "$scenario.warmup" 60 "$pace_interval" "$(prefix_of "$scenario")"
+        ;;
+    esac
+  done
+}
+
+prefix_of() { # scenario: what stands before a timed model's name at the gateway
+  case $1 in *-anthropic*) printf 'anthropic-' ;; esac
+  case $1 in *-held) printf 'held-' ;; *-atomic) printf 'atomic-' ;; esac
 }
 
 body_of() { # scenario target
@@ -123,8 +153,8 @@ body_of() { # scenario target
 
 path_of() { # scenario target
   case "$1:$2" in
-    anthropic*:gateway) echo /v1/chat/completions ;;
-    anthropic*) echo /v1/messages ;;
+    *anthropic*:gateway) echo /v1/chat/completions ;;
+    *anthropic*) echo /v1/messages ;;
     *) echo /v1/chat/completions ;;
   esac
 }
@@ -169,6 +199,16 @@ build_gateway() {
   return 1
 }
 
+# Only where they are asked for: a gateway of an older commit does not know the field.
+held_models() {
+  case " $scenarios " in *-held* | *-atomic*) ;; *) return ;; esac
+  local held='"Stream": { "Mode": "Held", "HoldTime": "100ms", "HoldBytes": 1048576 }' atomic='"Stream": { "Mode": "Atomic" }'
+  printf ',\n      "held-timed-*": { "Targets": [ "up/timed-*" ], %s }' "$held"
+  printf ',\n      "atomic-timed-*": { "Targets": [ "up/timed-*" ], %s }' "$atomic"
+  printf ',\n      "anthropic-held-timed-*": { "Targets": [ "upa/timed-*" ], %s }' "$held"
+  printf ',\n      "anthropic-atomic-timed-*": { "Targets": [ "upa/timed-*" ], %s }' "$atomic"
+}
+
 start_gateway() {
   mkdir -p "$work/gateway"
   cat >"$work/gateway/appsettings.json" <<JSON
@@ -180,8 +220,9 @@ start_gateway() {
     },
     "Models": {
       "bench": "up/gpt-4o-mini",
-      "slow-stream": "up/slow-stream",
-      "bench-anthropic": "upa/claude-haiku-4-5"
+      "bench-anthropic": "upa/claude-haiku-4-5",
+      "timed-*": "up/timed-*",
+      "anthropic-timed-*": "upa/timed-*"$(held_models)
     },
     "VirtualKeys": { "bench": { "Value": "env:BENCH_VIRTUAL_KEY" } }
   }
@@ -210,7 +251,7 @@ JSON
 
 start_target() {
   case $1 in
-    upstream) start_own upstream upstream --events "$events" --interval-ms "$interval" ;;
+    upstream) start_own upstream upstream ;;
     bare) start_own bare bare "${url[upstream]}" ;;
     gateway) start_gateway ;;
   esac
@@ -257,16 +298,18 @@ measure() { # scenario target round
   say "$(awk -v s="$1" -v t="$2" -v r="$3" '{ printf "%-17s %-9s round %d: %8.0f req/s  p50 %.2f ms  p99 %.2f ms  failed %d", s, t, r, $1 / $2, $3 / 1000, $4 / 1000, $5 }' <<<"$result")"
 }
 
+# There and back again: what drifts on the machine hits all targets alike.
+in_turn() { # round targets
+  if (($1 % 2)); then echo "$2"; else tr ' ' '\n' <<<"$2" | tac | tr '\n' ' '; fi
+}
+
 throughput() { # scenario
-  local scenario=$1 round target order right=""
+  local scenario=$1 round target right=""
   for target in $available; do
     if answers_right "$scenario" "$target"; then right="$right $target"; else failed "$scenario" "$target" "wrong answer, not measured"; fi
   done
   for ((round = 1; round <= rounds; round++)); do
-    # There and back again: what drifts on the machine hits all targets alike.
-    order=$right
-    if ((round % 2 == 0)); then order=$(tr ' ' '\n' <<<"$right" | tac | tr '\n' ' '); fi
-    for target in $order; do measure "$scenario" "$target" "$round"; done
+    for target in $(in_turn "$round" "$right"); do measure "$scenario" "$target" "$round"; done
   done
 }
 
@@ -280,13 +323,55 @@ concurrent_streams() {
       if ! start_target "$target"; then failed streams "$target" "did not start again"; continue; fi
     fi
     # A few streams first, so that start-up and the compiler do not count as the streams' memory either.
-    dotnet "$bench" streams --url "${url[$target]}/v1/chat/completions" --body "$work/streams.json" --key "$(key_of "$target")" \
+    dotnet "$bench" streams --url "${url[$target]}/v1/chat/completions" --body "$(body_of streams "$target")" --key "$(key_of "$target")" \
       --count 50 --events "$events" --interval-ms "$interval" >/dev/null 2>&1 || true
-    line=$(dotnet "$bench" streams --url "${url[$target]}/v1/chat/completions" --body "$work/streams.json" --key "$(key_of "$target")" \
+    line=$(dotnet "$bench" streams --url "${url[$target]}/v1/chat/completions" --body "$(body_of streams "$target")" --key "$(key_of "$target")" \
       --pid "${pid[$target]}" --count "$streams" --events "$events" --interval-ms "$interval" --name "$target") || true
     if [ -n "$line" ]; then record "$line"; say "$line"; else failed streams "$target" "no result"; fi
   done
 }
+
+first_token() { # scenario
+  local scenario=$1 like=sse100 round target line wait=$pause right=""
+  case $scenario in *-anthropic) like=anthropic-sse100 ;; esac
+  case $scenario in *-full*) wait=0 ;; esac
+  for target in $available; do
+    if answers_right "$like" "$target"; then right="$right $target"; else failed "$scenario" "$target" "wrong answer, not measured"; fi
+  done
+  for ((round = 1; round <= rounds; round++)); do
+    for target in $(in_turn "$round" "$right"); do
+      line=$(dotnet "$bench" first-token --url "${url[$target]}$(path_of "$like" "$target")" --body "$(body_of "$like" "$target")" \
+        --key "$(key_of "$target")" --connections "$few" --pause-ms "$wait" --warmup "$warmup" --seconds "$seconds" \
+        --name "$target" --scenario "$scenario" --round "$round") || true
+      if [ -n "$line" ]; then record "$line"; say "$line"; else failed "$scenario" "$target" "no result"; fi
+    done
+  done
+}
+
+pace_run() { # scenario target round body events from
+  local count
+  count=$(sed 's/^pace\([0-9]*\).*/\1/' <<<"$1")
+  dotnet "$bench" streams --url "${url[$2]}$(path_of "$1" "$2")" --body "$(body_of "$4" "$2")" --key "$(key_of "$2")" --pid "${pid[$2]}" \
+    --count "$count" --events "$5" --interval-ms "$pace_interval" --from "$6" --name "$2" --scenario "$1" --round "$3"
+}
+
+pace() { # scenario
+  local scenario=$1 round target line from=0 measured=$available
+  case $scenario in
+    # What is held back on purpose is late on purpose: after the hold it may be late no more, and the last of a whole answer not at all.
+    *-held) from=$((pace_events / 2)) measured=$(without_bare) ;;
+    *-atomic) from=$((pace_events - 1)) measured=$(without_bare) ;;
+  esac
+  for target in $measured; do pace_run "$scenario" "$target" 0 "$scenario.warmup" 60 0 >/dev/null 2>&1 || true; done
+  for ((round = 1; round <= rounds; round++)); do
+    for target in $(in_turn "$round" "$measured"); do
+      line=$(pace_run "$scenario" "$target" "$round" "$scenario" "$pace_events" "$from") || true
+      if [ -n "$line" ]; then record "$line"; say "$line"; else failed "$scenario" "$target" "no result"; fi
+    done
+  done
+}
+
+without_bare() { tr ' ' '\n' <<<"$available" | grep -vx bare | tr '\n' ' '; }
 
 # --- all of it --------------------------------------------------------------------------------------------------------
 
@@ -319,12 +404,18 @@ done
 # The compiler works on hot code for seconds after it got hot: whoever is measured first would pay for all.
 say "settling"
 for scenario in $scenarios; do
-  [ "$scenario" != streams ] || continue
+  case $scenario in
+    streams | pace*) continue ;;
+    ttft*-anthropic) scenario=anthropic-sse100 ;;
+    ttft*) scenario=sse100 ;;
+  esac
   for target in $available; do run_wrk "$scenario" "$target" "$settle" >/dev/null || true; done
 done
 for scenario in $scenarios; do
   case $scenario in
     streams) concurrent_streams ;;
+    ttft*) first_token "$scenario" ;;
+    pace*) pace "$scenario" ;;
     chat | prompt32k | sse100 | anthropic | anthropic-sse100) throughput "$scenario" ;;
     *) say "unknown scenario: $scenario"; exit 64 ;;
   esac

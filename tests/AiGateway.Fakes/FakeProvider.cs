@@ -72,6 +72,9 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>How many connections were opened.</summary>
     public int ConnectionsSeen => _server.ConnectionsSeen;
 
+    /// <summary>How many connections are open now.</summary>
+    public int ConnectionsOpen => _server.ConnectionsOpen;
+
     /// <summary>Starts a fake on a free loopback port, or on the given one.</summary>
     public static async Task<FakeProvider> StartAsync(Dialect dialect, int port = 0)
     {
@@ -99,6 +102,13 @@ public sealed class FakeProvider : IAsyncDisposable
     public FakeProvider When(Func<RecordedRequest, bool> matches, Answer answer)
     {
         _state.Script.When(matches, answer);
+        return this;
+    }
+
+    /// <summary>Asks the test's own code what to answer, before all else that is scripted; null leaves the request to the rest.</summary>
+    public FakeProvider By(Func<RecordedRequest, Answer?> choose)
+    {
+        _state.Script.By(choose);
         return this;
     }
 

@@ -21,7 +21,7 @@ public sealed class ChatChoice(int index)
     /// <summary>The sound, its pieces joined; null where there is none.</summary>
     public ChatEvent.AudioDelta? Audio { get; set; }
 
-    /// <summary>Why it ended; null where the provider never said.</summary>
+    /// <summary>Why it ended; null where the provider never said, which means a cut.</summary>
     public FinishReason? FinishReason { get; set; }
 
     /// <summary>The stop sequence that was met.</summary>

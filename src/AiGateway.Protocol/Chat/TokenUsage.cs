@@ -27,6 +27,9 @@ public sealed record TokenUsage
     /// <summary>Tokens of spoken answer.</summary>
     public long AudioOutput { get; init; }
 
+    /// <summary>Whether the provider reported a count that cannot be true. Those here are then within bounds, and not to be relied on.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>All tokens of the prompt.</summary>
     public long PromptTotal => Input + CacheRead + CacheWrite + CacheWriteLong + AudioInput;
 

@@ -15,6 +15,10 @@ public interface IAnswerStreamReader
     /// <exception cref="System.Text.Json.JsonException">The frame's data is malformed; the reader may go on with the next frame.</exception>
     void Read(in SseFrame frame, ICollection<ChatEvent> events);
 
-    /// <summary>Gives what was held back for the end. To be called once, when the stream has ended well.</summary>
+    /// <summary>
+    /// Gives what was held back for the end. To be called once, when the connection has ended well. A choice that never said why it ended
+    /// was cut all the same: nothing is made up for it, neither a <see cref="ChatEvent.Finished"/> nor the rest of a call's arguments. Where
+    /// the format's own end was seen (<see cref="IsTerminated"/>), a choice that is whole may be finished for a provider that gives no reasons.
+    /// </summary>
     void Complete(ICollection<ChatEvent> events);
 }

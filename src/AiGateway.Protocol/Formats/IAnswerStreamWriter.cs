@@ -10,5 +10,6 @@ public interface IAnswerStreamWriter
     void Write(ChatEvent chatEvent, IBufferWriter<byte> output);
 
     /// <summary>Writes the format's ending after the last event of an answer that ended well. To be called once.</summary>
+    /// <remarks>Where a choice never said why it ended, no reason is made up for it; an answer without any reason gets no ending.</remarks>
     void Complete(IBufferWriter<byte> output);
 }

@@ -51,8 +51,8 @@ public static class JsonRead
     public static long? LongOrNull(this JsonElement parent, string name) =>
         parent.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
-    /// <summary>A count of tokens: absent, negative or senseless values read as 0. Never throws.</summary>
-    public static long CountOrZero(this JsonElement parent, string name) => Math.Max(0, parent.LongOrNull(name) ?? 0);
+    /// <summary>A count of tokens: absent, negative or senseless values read as 0, absurd ones as the most that is believed. Never throws.</summary>
+    public static long CountOrZero(this JsonElement parent, string name) => parent.CountOrNull(name) ?? 0;
 
     /// <summary>An optional string of a caller's request.</summary>
     /// <exception cref="WireFormatException">It has another type.</exception>

@@ -7,6 +7,8 @@ namespace AiGateway.Protocol.Sse;
 /// line ends an event, a leading byte-order mark and comment lines are skipped, several <c>data:</c> lines join by LF.
 /// </summary>
 /// <remarks>
+/// One thing is added to the standard, which passes over it: between events, lines that make up a JSON object or array are given as a
+/// frame of their own (<see cref="SseFrame.IsBare"/>), at once when its last bracket is there.
 /// Any split of the input into <see cref="Append"/>s gives the same frames, and the same refusal of one that is too large. Not
 /// thread-safe. Where <see cref="TryRead"/> is called until it says false after each append, memory is bounded by a small multiple
 /// of <paramref name="maxFrameBytes"/> plus the largest single append.
@@ -31,9 +33,10 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
     private byte[] _lastEvent = [];
     private bool _delivered;
     private bool _tooLarge;
+    private BareJson _bare;
 
     /// <summary>True where bytes of an unfinished event are held back.</summary>
-    public bool HasPartial => (_frameHasFields && !_delivered) || _end > _lineStart;
+    public bool HasPartial => (_frameHasFields && !_delivered) || _end > _lineStart || _bare.IsOpen;
 
     /// <summary>Adds bytes as they were read.</summary>
     /// <param name="bytes">Any number of bytes; ignored once an event was too large.</param>
@@ -70,8 +73,23 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
             ResetFrame();
         }
 
-        while (TryReadLine(out var line))
+        while (SettleLineStart())
         {
+            if (IsBare())
+            {
+                if (TryReadBare(out frame))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (!TryReadLine(out var line))
+            {
+                break;
+            }
+
             if (line.Length == 0)
             {
                 if (!_frameHasFields)
@@ -109,9 +127,9 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         }
     }
 
-    private bool TryReadLine(out ReadOnlySpan<byte> line)
+    /// <summary>Steps over what is no part of the line that comes next; false where that cannot be told yet.</summary>
+    private bool SettleLineStart()
     {
-        line = default;
         if (_skipLineFeed && _lineStart < _end)
         {
             _skipLineFeed = false;
@@ -122,11 +140,36 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
             }
         }
 
-        if (!_bomChecked && !SkipByteOrderMark())
+        return _bomChecked || SkipByteOrderMark();
+    }
+
+    private bool IsBare() => _lineStart < _end && (_bare.IsOpen || (!_frameHasFields && BareJson.CanBegin(_buffer[_lineStart])));
+
+    private bool TryReadBare(out SseFrame frame)
+    {
+        if (!_bare.IsOpen)
         {
-            return false;
+            _bare = default;
         }
 
+        var taken = _bare.Take(_buffer.AsSpan(_lineStart, _end - _lineStart));
+        CopyData(_buffer.AsSpan(_lineStart, taken));
+        _lineStart += taken;
+        _scanned = Math.Max(_scanned, _lineStart);
+        Limit(0);
+        if (!_bare.IsOpen && !_bare.IsWhole)
+        {
+            _dataLength = 0;
+        }
+
+        _delivered = _bare.IsWhole;
+        frame = _delivered ? new SseFrame(default, _data.AsMemory(0, _dataLength), true) { IsBare = true } : default;
+        return _delivered;
+    }
+
+    private bool TryReadLine(out ReadOnlySpan<byte> line)
+    {
+        line = default;
         var end = _buffer.AsSpan(_scanned, _end - _scanned).IndexOfAny((byte)'\n', (byte)'\r');
         if (end < 0)
         {
@@ -190,6 +233,18 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
 
     private void AddData(ReadOnlySpan<byte> value)
     {
+        if (_hasData)
+        {
+            CopyData("\n"u8);
+        }
+
+        CopyData(value);
+        _hasData = true;
+        _frameHasFields = true;
+    }
+
+    private void CopyData(ReadOnlySpan<byte> value)
+    {
         var needed = _dataLength + value.Length + 1;
         if (needed > _data.Length)
         {
@@ -199,15 +254,8 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
             _data = larger;
         }
 
-        if (_hasData)
-        {
-            _data[_dataLength++] = (byte)'\n';
-        }
-
         value.CopyTo(_data.AsSpan(_dataLength));
         _dataLength += value.Length;
-        _hasData = true;
-        _frameHasFields = true;
     }
 
     /// <summary>Counts the same however the input was cut: an unfinished line is never longer than the finished one.</summary>
@@ -227,6 +275,7 @@ public sealed class SseFrameReader(int maxFrameBytes = SseFrameReader.DefaultMax
         _hasData = false;
         _dataLength = 0;
         _event = [];
+        _bare = default;
     }
 
     private void MakeRoom(int extra)

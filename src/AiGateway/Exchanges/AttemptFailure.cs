@@ -31,4 +31,11 @@ internal sealed record AttemptFailure(FailureClass Class, GatewayError Error)
             },
         };
     }
+
+    /// <summary>The failure of a stream that ended without saying why: cut, or, where nothing in it could be read, no stream at all.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="hasContent">Whether any content came.</param>
+    public static AttemptFailure EndedEarly(Attempt attempt, string provider, bool hasContent) =>
+        new(FailureClass.ServerTransient, attempt.MalformedEvents > 0 && !hasContent ? GatewayErrors.Malformed(provider) : GatewayErrors.EndedEarly(provider));
 }

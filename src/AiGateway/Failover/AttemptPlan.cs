@@ -85,6 +85,8 @@ internal sealed class AttemptPlan
                 target.IsSpent = true;
                 break;
         }
+
+        NoteTwins(target);
     }
 
     /// <summary>Takes note that a target is being called by an attempt that runs beside the one to come.</summary>
@@ -112,6 +114,18 @@ internal sealed class AttemptPlan
         }
 
         return ChooseUntried() ? NextStep.Now : atOnce ? NextStep.Stop : ChooseAfterPause();
+    }
+
+    /// <summary>The same model at the same provider may stand in several lists, for different reasons to ask it: it is still one target.</summary>
+    private void NoteTwins(TargetProgress target)
+    {
+        foreach (var twin in _targets)
+        {
+            if (twin != target && twin.Model == target.Model && twin.Deployment.ProviderName.Equals(target.Deployment.ProviderName, StringComparison.OrdinalIgnoreCase))
+            {
+                twin.IsTried = twin.IsSpent = true;
+            }
+        }
     }
 
     private void NoteKey(TargetProgress target, Attempt attempt, AttemptFailure failure)

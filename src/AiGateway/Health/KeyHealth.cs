@@ -11,8 +11,8 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
     /// <summary>The most pairs of key and model whose quota is kept in mind.</summary>
     public const int Limit = 10_000;
 
-    /// <summary>How long one caller alone has a key that was refused before, if nothing is heard of it.</summary>
-    public static readonly TimeSpan TrialLease = TimeSpan.FromSeconds(10);
+    /// <summary>How long one caller alone has a key that was refused before, if nothing is heard of it: a refusal comes at once, an answer may take long.</summary>
+    public static readonly TimeSpan TrialLease = TimeSpan.FromSeconds(2);
 
     /// <summary>A wait so short that a provider which asks for it again and again is not believed for ever.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);

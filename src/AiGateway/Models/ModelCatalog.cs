@@ -67,6 +67,9 @@ internal sealed class ModelCatalog
         _ => null,
     };
 
+    /// <summary>Whether the price of a provider's model is known.</summary>
+    public bool IsPriced(ProviderOptions provider, string model) => Find(provider.Type, provider.Preset, model)?.Price is not null;
+
     private ModelFacts? FindPreset(string preset, ReadOnlySpan<char> model)
     {
         if (string.Equals(preset, "openrouter", StringComparison.OrdinalIgnoreCase))

@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace AiGateway.Models;
 
 /// <summary>Tells a model's name from what dates it: <c>gpt-4o-mini-2024-07-18</c> is <c>gpt-4o-mini</c> as it was on that day.</summary>
 internal static class SnapshotName
 {
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyyMMdd", "MM-dd", "MM-yyyy", "MMdd"];
-
     /// <summary>Cuts one suffix off: a date, a release number of three digits, <c>latest</c> or <c>preview</c>.</summary>
     /// <param name="name">The name; changed to what stands before the suffix.</param>
     /// <returns>False where there is no such suffix.</returns>
@@ -14,7 +10,7 @@ internal static class SnapshotName
     public static bool TryCut(ref ReadOnlySpan<char> name)
     {
         // The longest suffix first, so that a full date is not taken for a day of the year.
-        foreach (var length in (ReadOnlySpan<int>)[10, 8, 7, 5, 4, 3, 6])
+        foreach (var length in (ReadOnlySpan<int>)[10, 8, 7, 6, 5, 4, 3])
         {
             var separator = name.Length - length - 1;
             if (separator > 0 && name[separator] is '-' or '@' && IsSuffix(name[(separator + 1)..]))
@@ -27,26 +23,42 @@ internal static class SnapshotName
         return false;
     }
 
-    private static bool IsSuffix(ReadOnlySpan<char> text)
+    private static bool IsSuffix(ReadOnlySpan<char> text) => text.Length switch
     {
-        if (text.Equals("latest", StringComparison.OrdinalIgnoreCase) || text.Equals("preview", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
+        // 2024-07-18
+        10 => text[4] == '-' && IsYear(text[..4]) && IsDay(text[5..7], text[7..]),
+        // 20240718
+        8 => IsYear(text[..4]) && IsDay(text[4..6], text[6..]),
+        // 07-2024
+        7 when text[2] == '-' => IsWithin(text[..2], 1, 12) && IsYear(text[3..]),
+        7 => text.Equals("preview", StringComparison.OrdinalIgnoreCase),
+        6 => text.Equals("latest", StringComparison.OrdinalIgnoreCase),
+        // 07-18
+        5 => IsDay(text[..2], text[2..]),
+        // 0718
+        4 => IsDay(text[..2], text[2..]),
+        3 => IsWithin(text, 0, 999),
+        _ => false,
+    };
 
-        if (text.Length == 3)
-        {
-            return !text.ContainsAnyExceptInRange('0', '9');
-        }
+    private static bool IsYear(ReadOnlySpan<char> text) => IsWithin(text, 2020, 2099);
 
-        foreach (var format in Dates)
+    private static bool IsDay(ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
+        IsWithin(month, 1, 12) && IsWithin(day.Length == 3 && day[0] == '-' ? day[1..] : day, 1, 31);
+
+    private static bool IsWithin(ReadOnlySpan<char> digits, int from, int to)
+    {
+        var value = 0;
+        foreach (var c in digits)
         {
-            if (text.Length == format.Length && DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            if (!char.IsAsciiDigit(c))
             {
-                return true;
+                return false;
             }
+
+            value = (value * 10) + (c - '0');
         }
 
-        return false;
+        return value >= from && value <= to;
     }
 }

@@ -22,6 +22,7 @@ internal static class TokenEstimate
         var sum = 0L;
         var letters = 0;
         var digits = 0;
+        var signs = 0;
         var last = '\0';
         foreach (var c in text)
         {
@@ -48,7 +49,8 @@ internal static class TokenEstimate
             else
             {
                 Close(ref sum, ref letters, ref digits);
-                sum += Sign(c, last);
+                signs = IsSign(c) ? IsSign(last) ? signs + 1 : 1 : 0;
+                sum += signs > 0 ? OfSign(signs, last) : OfOther(c, last);
             }
 
             last = c;
@@ -71,12 +73,21 @@ internal static class TokenEstimate
 
     private static bool IsLatin(char c) => char.IsAsciiLetter(c) || c is (>= '\u00C0' and < '\u0250') or (>= '\u1E00' and < '\u1F00');
 
-    // White space goes with the word after it; signs come in pairs and with what is before them. The rest is by script.
-    private static int Sign(char c, char last) => c switch
+    private static bool IsSign(char c) => c is > ' ' and < '\u0080' && !char.IsAsciiLetterOrDigit(c);
+
+    // Signs that often stand together, as in JSON, are one token together.
+    private static int OfSign(int inRow, char last) => inRow switch
+    {
+        1 => char.IsAsciiDigit(last) ? 100 : 85,
+        2 => 50,
+        _ => 10,
+    };
+
+    // White space goes with the word after it, but for a line's end; the rest is by script.
+    private static int OfOther(char c, char last) => c switch
     {
         '\n' => last == '\n' ? 0 : 50,
         <= ' ' => 0,
-        < '\u0080' => char.IsAsciiDigit(last) ? 100 : last is > ' ' and < '\u0080' && !char.IsAsciiLetter(last) ? 45 : 85,
         < '\u0370' => 80,
         < '\u0400' => 42, // Greek
         < '\u0530' => 30, // Cyrillic
@@ -85,7 +96,7 @@ internal static class TokenEstimate
         < '\u0900' => 34, // Arabic
         < '\u1100' => 38, // Indic scripts, Thai and their neighbours
         >= '\u3040' and < '\u3100' => 75, // Kana
-        >= '\u4E00' and < '\uA000' => 92, // Han
+        >= '\u4E00' and < '\uA000' => 82, // Han
         >= '\uAC00' and < '\uD7B0' => 78, // Hangul
         _ => 100,
     };

@@ -36,12 +36,14 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             Error = exchange.Error?.Code ?? exchange.Error?.Type,
             Stream = exchange.Stream,
             Attempts = exchange.AttemptsSent,
+            Trail = exchange.AttemptsSent > 1 ? Trail(exchange) : null,
             UpstreamStatus = last?.UpstreamStatus,
             PromptTokens = last?.Usage?.PromptTotal,
             CachedTokens = last?.Usage is { CacheRead: > 0 } usage ? usage.CacheRead : null,
             CompletionTokens = last?.Usage?.CompletionTotal,
+            UsageSuspect = last?.Usage?.IsSuspect ?? false,
             Dropped = last is { Dropped.Count: > 0 } ? HeaderText.Join(last.Dropped, ",") : null,
-            MalformedEvents = last?.MalformedEvents ?? 0,
+            MalformedEvents = exchange.Attempts.Sum(static attempt => attempt.MalformedEvents),
             KeepAlives = exchange.Gate.KeepAlives,
             FirstMs = exchange.FirstContentAt == 0 ? null : time.GetElapsedTime(exchange.StartedAt, exchange.FirstContentAt).TotalMilliseconds,
             TotalMs = time.GetElapsedTime(exchange.StartedAt).TotalMilliseconds,
@@ -58,6 +60,10 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             LogForeign(context.Request.Method, context.Request.Path, context.Features.Get<Caller>()?.KeyId ?? "", context.Response.StatusCode, elapsed.TotalMilliseconds);
         }
     }
+
+    private static string Trail(Exchange exchange) => HeaderText.Join(
+        [.. exchange.Attempts.Where(attempt => attempt.SentAt != 0).Select(attempt => $"{attempt.Deployment?.ProviderName}:{(attempt.Outcome.Length == 0 ? "under_way" : attempt.Outcome)}")],
+        ",");
 
     private static LogLevel Level(int status) => status switch
     {

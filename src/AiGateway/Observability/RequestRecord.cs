@@ -52,6 +52,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>Upstream calls made.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Where there were several, each call's provider and how it ended, in order: <c>ok</c> or the error's code; null for fewer than two.</summary>
+    public string? Trail { get; init; }
+
     /// <summary>The last upstream call's HTTP status; 0 for none.</summary>
     public int? UpstreamStatus { get; init; }
 
@@ -63,6 +66,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
 
     /// <summary>Tokens of the answer as the provider reported them.</summary>
     public long? CompletionTokens { get; init; }
+
+    /// <summary>Whether the provider reported a count of tokens that cannot be true; those above are then cut to what can.</summary>
+    public bool UsageSuspect { get; init; }
 
     /// <summary>Fields that the target could not take.</summary>
     public string? Dropped { get; init; }
@@ -130,8 +136,9 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
         new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
         new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
-        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(UpstreamStatus), UpstreamStatus),
-        new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens), new(nameof(Dropped), Dropped),
+        new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Trail), Trail), new(nameof(UpstreamStatus), UpstreamStatus),
+        new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens),
+        new(nameof(UsageSuspect), UsageSuspect ? true : null), new(nameof(Dropped), Dropped),
         new(nameof(MalformedEvents), MalformedEvents == 0 ? null : MalformedEvents), new(nameof(KeepAlives), KeepAlives == 0 ? null : KeepAlives),
         new(nameof(FirstMs), Round(FirstMs)), new(nameof(TotalMs), Round(TotalMs)), new(nameof(GatewayMs), Round(GatewayMs)),
         new(nameof(Config), Config), new("{OriginalFormat}", Template),

@@ -41,12 +41,7 @@ internal static class RequestTraitsReader
 
         foreach (var tool in request.Tools)
         {
-            sum.Use(Capability.Tools);
-            sum.Add(FrameTokens);
-            sum.Add(tool.Kind == ChatToolKind.Function ? tool.Name : null);
-            sum.Add(tool.Description);
-            sum.Add(tool.Parameters);
-            sum.Add(tool.Raw);
+            Add(tool, ref sum);
         }
 
         if (request.ResponseFormat is { Kind: ResponseFormatKind.JsonSchema } format)
@@ -86,6 +81,27 @@ internal static class RequestTraitsReader
         }
 
         return new RequestTraits.TraitValues(true, sum.Tokens, null, 0, default);
+    }
+
+    private static void Add(ChatTool tool, ref TraitSum sum)
+    {
+        sum.Add(FrameTokens);
+        if (tool.Raw is { } raw)
+        {
+            sum.Add(raw);
+        }
+        else
+        {
+            sum.Add(tool.Name);
+            sum.Add(tool.Description);
+            sum.Add(tool.Parameters);
+        }
+
+        // What the provider runs itself is not the model's doing.
+        if (tool.Kind != ChatToolKind.Provider)
+        {
+            sum.Use(Capability.Tools);
+        }
     }
 
     private static void Add(ChatPart part, ref TraitSum sum)

@@ -94,7 +94,7 @@ internal sealed class AnswerOutput : IDisposable
     {
         if (_attempt.Failure is null && !_choices.AllFinished)
         {
-            Fail(new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.EndedEarly(_call.Provider)));
+            Fail(AttemptFailure.EndedEarly(_attempt, _call.Provider, _hasContent));
         }
 
         if (_attempt.Failure is not null)

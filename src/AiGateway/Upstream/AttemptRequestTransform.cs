@@ -114,6 +114,7 @@ internal sealed class AttemptRequestTransform(TargetHealth health, TargetStats s
             headers.Add(name, value.Reveal());
         }
 
+        call.Headers = entry.Headers;
         entry.Provider.Authorise(headers, call.Key);
     }
 

@@ -1,33 +1,42 @@
 using AiGateway.Exchanges;
+using AiGateway.Health;
 using AiGateway.Protocol;
 using Yarp.ReverseProxy.Transforms;
 
 namespace AiGateway.Upstream;
 
 /// <summary>Looks at the head of a target's answer and chooses the sink that takes its body.</summary>
-internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTransform
+internal sealed class AttemptResponseTransform(KeyHealth keys, TimeProvider time) : ResponseTransform
 {
+    /// <summary>No provider sends a quarter of it.</summary>
+    private const int MaxHeaders = 256;
+
     /// <inheritdoc/>
-    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    public override async ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is not { } response)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var attempt = context.HttpContext.Features.GetRequiredFeature<Attempt>();
         var call = context.HttpContext.Features.GetRequiredFeature<UpstreamCall>();
         attempt.BytesArrived();
         attempt.UpstreamStatus = (int)response.StatusCode;
+        if (attempt is { Claim: { } claim, KeyId: { } key } && RateLimitHeaders.Read(response.Headers, time) is { } limits)
+        {
+            keys.Observe(claim.Provider, claim.Model, key, limits);
+        }
+
         if (HeadFailure(call, response) is { } failure)
         {
             attempt.Failure = failure;
             context.SuppressResponseBody = true;
-            return ValueTask.CompletedTask;
+            return;
         }
 
+        await AnswerBody.PrepareAsync(attempt, call, response);
         attempt.Sink = ChooseSink(attempt, call, response);
-        return ValueTask.CompletedTask;
     }
 
     private static AttemptFailure? HeadFailure(UpstreamCall call, HttpResponseMessage response)
@@ -39,9 +48,12 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
             return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
         }
 
-        return status < 300 && response.Content.Headers.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-            ? new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider))
-            : null;
+        if (response.Headers.NonValidated.Count + response.Content.Headers.NonValidated.Count > MaxHeaders)
+        {
+            return new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.Malformed(call.Provider));
+        }
+
+        return AnswerBody.Refusal(call.Provider, response) is { } refusal ? new AttemptFailure(FailureClass.ServerTransient, refusal) : null;
     }
 
     private AnswerSink ChooseSink(Attempt attempt, UpstreamCall call, HttpResponseMessage response)
@@ -57,7 +69,7 @@ internal sealed class AttemptResponseTransform(TimeProvider time) : ResponseTran
             return call.IsTransparent ? new PlainSink(attempt, call, content.ContentLength) : new EmbeddingSink(attempt, call);
         }
 
-        var isStream = content.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+        var isStream = AnswerBody.IsStream(response);
         if (isStream != attempt.Exchange.Stream || !call.IsTransparent)
         {
             return isStream ? new TranslatingStreamSink(attempt, call, time) : new TranslatingPlainSink(attempt, call, time);

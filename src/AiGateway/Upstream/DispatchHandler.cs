@@ -4,8 +4,9 @@ namespace AiGateway.Upstream;
 
 /// <summary>Sends a request with the client that the request transform chose for it.</summary>
 /// <remarks>
-/// YARP's own content can be read once. The HTTP client repeats by itself what a provider has certainly not processed (a refused
-/// stream, one above a GOAWAY's last, a pooled connection that was closed), but only with a content that can be read again.
+/// YARP's own content can be read once. The HTTP client repeats by itself what an HTTP/2 provider says it has not processed (a refused
+/// stream, one above a GOAWAY's last), but only with a content that can be read again. What a provider left unanswered because it
+/// was closing a pooled connection is sent once more from here: no attempt failed, the request only met a door that was closing.
 /// </remarks>
 internal sealed class DispatchHandler : HttpMessageHandler
 {
@@ -19,7 +20,7 @@ internal sealed class DispatchHandler : HttpMessageHandler
     public static readonly HttpRequestOptionsKey<AttemptBodyStream> BodyKey = new("AiGateway.Body");
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(ClientKey, out var client))
         {
@@ -31,6 +32,14 @@ internal sealed class DispatchHandler : HttpMessageHandler
             request.Content = new ReplayableContent(body, length, once.Headers.ContentType);
         }
 
-        return client.SendAsync(request, cancellationToken);
+        var sending = Sending.Begin();
+        try
+        {
+            return await client.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException) when (sending.IsUnanswered && request.Content is ReplayableContent && !cancellationToken.IsCancellationRequested)
+        {
+            return await client.SendAsync(request, cancellationToken);
+        }
     }
 }

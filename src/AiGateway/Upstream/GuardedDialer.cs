@@ -52,7 +52,7 @@ internal sealed class GuardedDialer(bool allowPrivateNetwork, Func<string, Cance
                 using var share = CancellationTokenSource.CreateLinkedTokenSource(token);
                 share.CancelAfter(limit / addresses.Length);
                 await socket.ConnectAsync(new IPEndPoint(addresses[i], port), i + 1 < addresses.Length ? share.Token : token);
-                return new NetworkStream(socket, ownsSocket: true);
+                return new DialedStream(socket);
             }
             catch (Exception exception) when (i + 1 < addresses.Length && !token.IsCancellationRequested && exception is SocketException or OperationCanceledException)
             {

@@ -77,7 +77,20 @@ internal sealed class StreamObserver(Attempt attempt, UpstreamCall call, int exp
 
         using var reader = new SseFrameReader(frame.Length + 1);
         reader.Append(frame);
-        return !reader.TryRead(out var parsed) || Judge(parsed.Data.Span, parsed.Event.Span);
+        while (reader.TryRead(out var parsed))
+        {
+            // The caller's client passes over plain lines between the events, so that an error is all they can say.
+            if (parsed.IsBare && !OpenAIChatInspector.Inspect(parsed.Data.Span).Has(OpenAIChatFrameKinds.Error))
+            {
+                attempt.MalformedEvents++;
+            }
+            else if (!Judge(parsed.Data.Span, parsed.Event.Span))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The caller's <c>n</c>. One that is no number is the provider's to refuse.</summary>

@@ -44,6 +44,12 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call, TimeProvide
                 attempt.Failure ??= new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(call.Provider));
             }
 
+            if (_observer.IsDone && !_observer.HasContent && !_observer.HasFinished)
+            {
+                // A terminator with nothing before it ends no answer.
+                attempt.Failure ??= EndedEarly();
+            }
+
             await _hold.SendAsync(bytes[..good], _observer.HasContent, _observer.IsDone, token);
         }
 
@@ -69,9 +75,10 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call, TimeProvide
 
         // The terminator counts without its blank line; any other unfinished event was cut.
         var lastLine = _pending.Memory.Span.TrimEnd("\r\n"u8);
-        if (!_observer.HasFinished && !lastLine.SequenceEqual("data: [DONE]"u8) && !lastLine.SequenceEqual("data:[DONE]"u8))
+        var isTerminated = _observer.HasContent && (lastLine.SequenceEqual("data: [DONE]"u8) || lastLine.SequenceEqual("data:[DONE]"u8));
+        if (!_observer.HasFinished && !isTerminated)
         {
-            attempt.Failure = new AttemptFailure(FailureClass.ServerTransient, GatewayErrors.EndedEarly(call.Provider));
+            attempt.Failure = EndedEarly();
             return;
         }
 
@@ -90,9 +97,11 @@ internal sealed class StreamSink(Attempt attempt, UpstreamCall call, TimeProvide
         _hold.Dispose();
     }
 
+    private AttemptFailure EndedEarly() => AttemptFailure.EndedEarly(attempt, call.Provider, _observer.HasContent);
+
     private void Settle()
     {
-        if (_observer.IsDone)
+        if (_observer.IsDone && attempt.Failure is null)
         {
             attempt.Finished();
             return;

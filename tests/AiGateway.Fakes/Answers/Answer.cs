@@ -13,6 +13,10 @@ public abstract record Answer
     /// <summary>How long the fake waits before each event (before the body of a JSON answer).</summary>
     public TimeSpan EventDelay { get; init; }
 
+    /// <summary>How long the fake waits before it does what is wrong with the answer: the reset, the early end, the error event, the pause; zero does it at once.</summary>
+    /// <remarks>Whoever reads must have read what came before, which a busy machine may need a moment for.</remarks>
+    public TimeSpan FaultDelay { get; init; }
+
     /// <summary>Headers sent besides the provider's usual ones.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -11,6 +11,10 @@ public static class AnswerExtensions
     public static T After<T>(this T answer, TimeSpan headDelay)
         where T : Answer => answer with { HeadDelay = headDelay };
 
+    /// <summary>Waits this long before what goes wrong.</summary>
+    public static T Striking<T>(this T answer, TimeSpan faultDelay)
+        where T : Answer => answer with { FaultDelay = faultDelay };
+
     /// <summary>Adds a response header; the same name may be added again.</summary>
     public static T WithHeader<T>(this T answer, string name, string value)
         where T : Answer => answer with { Headers = [.. answer.Headers, new(name, value)] };

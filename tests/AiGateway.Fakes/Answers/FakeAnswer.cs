@@ -91,6 +91,9 @@ public sealed record FakeAnswer : Answer
     /// <summary>Falls silent after this many events.</summary>
     public FakeAnswer StallAfter(int events) => this with { Fault = new(StreamFaultKind.Stall, events) };
 
+    /// <summary>Sends nothing for this long after this many events and then goes on.</summary>
+    public FakeAnswer PauseAfter(int events, TimeSpan pause) => this with { Fault = new(StreamFaultKind.Pause, events), FaultDelay = pause };
+
     /// <summary>Sends the provider's error event after this many events; in a JSON answer the error comes inside a 200.</summary>
     public FakeAnswer ErrorEventAt(int events) => this with { Fault = new(StreamFaultKind.Error, events) };
 

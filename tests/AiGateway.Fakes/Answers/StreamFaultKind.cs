@@ -12,6 +12,9 @@ public enum StreamFaultKind
     /// <summary>Nothing more is sent and the connection stays open.</summary>
     Stall,
 
+    /// <summary>Nothing is sent for the answer's fault delay, and then it goes on.</summary>
+    Pause,
+
     /// <summary>The provider's own error event is sent, then the response ends.</summary>
     Error,
 

@@ -19,6 +19,7 @@ internal sealed class FakeServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
     private int _connectionsSeen;
+    private int _connectionsOpen;
     private int _disposed;
 
     private FakeServer(ProviderState state, WireDialect wire, int port)
@@ -34,10 +35,18 @@ internal sealed class FakeServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
-                listen.Use(next => connection =>
+                listen.Use(next => async connection =>
                 {
                     Interlocked.Increment(ref _connectionsSeen);
-                    return next(connection);
+                    Interlocked.Increment(ref _connectionsOpen);
+                    try
+                    {
+                        await next(connection).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        Interlocked.Decrement(ref _connectionsOpen);
+                    }
                 });
                 listen.Use(HeadTap.Attach);
             });
@@ -49,6 +58,8 @@ internal sealed class FakeServer : IAsyncDisposable
     public int Port { get; private set; }
 
     public int ConnectionsSeen => Volatile.Read(ref _connectionsSeen);
+
+    public int ConnectionsOpen => Volatile.Read(ref _connectionsOpen);
 
     public static async Task<FakeServer> StartAsync(ProviderState state, WireDialect wire, int port)
     {

@@ -12,4 +12,7 @@ internal sealed record ResponsePlan(
     long? Length)
 {
     public TimeSpan HeadDelay { get; init; }
+
+    /// <summary>How long to wait before the ending; zero for as long as it takes by itself.</summary>
+    public TimeSpan EndDelay { get; init; }
 }

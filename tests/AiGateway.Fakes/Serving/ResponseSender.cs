@@ -31,7 +31,8 @@ internal static class ResponseSender
                 await Task.Delay(Timeout.InfiniteTimeSpan, ending).ConfigureAwait(false);
                 break;
             case WireEnding.Reset:
-                await PauseAsync(plan.Frames.Count > 0 ? BeforeReset : TimeSpan.Zero, ending).ConfigureAwait(false);
+                var pause = plan.EndDelay > TimeSpan.Zero ? plan.EndDelay : BeforeReset;
+                await PauseAsync(plan.Status > 0 && (plan.Frames.Count > 0 || plan.EndDelay > TimeSpan.Zero) ? pause : TimeSpan.Zero, ending).ConfigureAwait(false);
                 request.Settle();
                 http.Abort();
                 break;
@@ -42,6 +43,7 @@ internal static class ResponseSender
                 }
 
             default:
+                await PauseAsync(plan.EndDelay, ending).ConfigureAwait(false);
                 request.Settle();
                 await http.Response.CompleteAsync().ConfigureAwait(false);
                 break;

@@ -6,7 +6,7 @@ namespace AiGateway.Fakes.Serving;
 internal sealed class Script
 {
     private readonly Lock _lock = new();
-    private readonly List<(Func<RecordedRequest, bool> Matches, Answer Answer)> _rules = [];
+    private readonly List<Func<RecordedRequest, Answer?>> _rules = [];
     private readonly Queue<Answer> _queue = new();
     private Answer? _always;
 
@@ -29,11 +29,13 @@ internal sealed class Script
         }
     }
 
-    public void When(Func<RecordedRequest, bool> matches, Answer answer)
+    public void When(Func<RecordedRequest, bool> matches, Answer answer) => By(request => matches(request) ? answer : null);
+
+    public void By(Func<RecordedRequest, Answer?> choose)
     {
         lock (_lock)
         {
-            _rules.Insert(0, (matches, answer));
+            _rules.Insert(0, choose);
         }
     }
 
@@ -52,16 +54,16 @@ internal sealed class Script
     /// <param name="queued">Whether the queue and the standing answer are meant for the operation at all.</param>
     public Answer? Take(RecordedRequest request, Func<Answer, bool> usable, bool queued)
     {
-        (Func<RecordedRequest, bool> Matches, Answer Answer)[] rules;
+        Func<RecordedRequest, Answer?>[] rules;
         lock (_lock)
         {
             rules = [.. _rules];
         }
 
         // Predicates are the test's code: they run outside the lock.
-        foreach (var (matches, answer) in rules)
+        foreach (var choose in rules)
         {
-            if (usable(answer) && matches(request))
+            if (choose(request) is { } answer && usable(answer))
             {
                 return answer;
             }

@@ -46,15 +46,15 @@ internal abstract class WireDialect(ProviderState state)
             frames,
             answer.Ending,
             answer.AnnounceLength ? frames.Sum(frame => (long)frame.Bytes.Length) : null)
-        { HeadDelay = answer.HeadDelay };
+        { HeadDelay = answer.HeadDelay, EndDelay = answer.FaultDelay };
     }
 
     public ResponsePlan Plan(FakeAnswer answer, ChatOperation operation, RecordedRequest request)
     {
         var settled = SettledAnswer.For(answer, operation.Call);
         var rendering = operation.Render(settled);
-        var (events, ending) = rendering.Streamed ? Strike(rendering, settled.Answer) : StrikeWhole(rendering, answer.Fault);
-        var frames = FrameWriter.Prepare([.. events.Select(WireFrame.FromString)], answer);
+        var (events, ending, late) = rendering.Streamed ? Strike(rendering, settled.Answer) : StrikeWhole(rendering, answer.Fault);
+        var frames = FrameWriter.Prepare([.. events.Select((text, i) => WireFrame.FromString(text) with { Delay = i == late ? answer.FaultDelay : TimeSpan.Zero })], answer);
         var announced = answer.Fault is { Kind: StreamFaultKind.Cut or StreamFaultKind.Stall }
             ? Encoding.UTF8.GetByteCount(rendering.Events[0])
             : frames.Sum(frame => (long)frame.Bytes.Length);
@@ -62,6 +62,7 @@ internal abstract class WireDialect(ProviderState state)
         return new ResponsePlan(200, rendering.ContentType, [.. UsualHeaders(request), .. Compressed(answer)], frames, ending, length)
         {
             HeadDelay = answer.HeadDelay,
+            EndDelay = late == events.Count ? answer.FaultDelay : TimeSpan.Zero,
         };
     }
 
@@ -99,52 +100,66 @@ internal abstract class WireDialect(ProviderState state)
     private static IEnumerable<KeyValuePair<string, string>> Compressed(Answer answer) =>
         answer.Gzipped ? [.. answer.Headers, KeyValuePair.Create("content-encoding", "gzip")] : answer.Headers;
 
-    private static (List<string> Events, WireEnding Ending) Strike(Rendering rendering, FakeAnswer answer)
+    /// <summary>The events that are sent, how it ends, and which event waits for the fault delay: one past the last is the ending.</summary>
+    private static (List<string> Events, WireEnding Ending, int Late) Strike(Rendering rendering, FakeAnswer answer)
     {
         var events = new List<string>();
         var fault = answer.Fault;
         var until = fault is null ? rendering.Events.Count : Math.Min(fault.After, rendering.Events.Count);
-        for (var i = 0; i < rendering.Events.Count && (i < until || fault?.Kind == StreamFaultKind.Malformed); i++)
+        var goesOn = fault?.Kind is StreamFaultKind.Malformed or StreamFaultKind.Pause;
+        var late = -1;
+        for (var i = 0; i < rendering.Events.Count && (i < until || goesOn); i++)
         {
             if (answer.Noise)
             {
                 events.AddRange(rendering.Noise);
             }
 
-            if (fault is { Kind: StreamFaultKind.Malformed } && i == until)
+            if (i == until)
             {
-                events.Add(rendering.MalformedEvent);
+                late = events.Count;
+                if (fault!.Kind == StreamFaultKind.Malformed)
+                {
+                    events.Add(rendering.MalformedEvent);
+                }
             }
 
             events.Add(rendering.Events[i]);
+        }
+
+        if (fault is not null && !goesOn)
+        {
+            late = events.Count;
         }
 
         switch (fault?.Kind)
         {
             case StreamFaultKind.Error:
                 events.Add(rendering.ErrorEvent);
-                return (events, WireEnding.Complete);
+                return (events, WireEnding.Complete, late);
             case StreamFaultKind.Cut:
-                return (events, WireEnding.Reset);
+                return (events, WireEnding.Reset, late);
             case StreamFaultKind.Stall:
-                return (events, WireEnding.Hang);
+                return (events, WireEnding.Hang, late);
             default:
-                return (events, WireEnding.Complete);
+                return (events, WireEnding.Complete, late);
         }
     }
 
-    private static (List<string> Events, WireEnding Ending) StrikeWhole(Rendering rendering, StreamFault? fault)
+    private static (List<string> Events, WireEnding Ending, int Late) StrikeWhole(Rendering rendering, StreamFault? fault)
     {
         var whole = rendering.Events[0];
         var half = whole[..(whole.Length / 2)];
         return fault?.Kind switch
         {
-            StreamFaultKind.Error => ([rendering.ErrorEvent], WireEnding.Complete),
-            StreamFaultKind.Malformed => ([whole[..^1] + ",,}"], WireEnding.Complete),
-            StreamFaultKind.End => ([half], WireEnding.Complete),
-            StreamFaultKind.Cut => (fault.After == 0 ? [] : [half], WireEnding.Reset),
-            StreamFaultKind.Stall => (fault.After == 0 ? [] : [half], WireEnding.Hang),
-            _ => ([whole], WireEnding.Complete),
+            StreamFaultKind.Error => ([rendering.ErrorEvent], WireEnding.Complete, -1),
+            StreamFaultKind.Malformed => ([whole[..^1] + ",,}"], WireEnding.Complete, -1),
+            StreamFaultKind.Pause => ([whole], WireEnding.Complete, 0),
+            StreamFaultKind.End => ([half], WireEnding.Complete, 1),
+            StreamFaultKind.Cut when fault.After == 0 => ([], WireEnding.Reset, 0),
+            StreamFaultKind.Cut => ([half], WireEnding.Reset, 1),
+            StreamFaultKind.Stall => (fault.After == 0 ? [] : [half], WireEnding.Hang, -1),
+            _ => ([whole], WireEnding.Complete, -1),
         };
     }
 

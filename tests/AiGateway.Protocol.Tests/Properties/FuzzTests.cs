@@ -249,7 +249,7 @@ public class FuzzTests
     }
 
     /// <summary>Whether every choice came to its end. The frame that said so may have been the broken one.</summary>
-    private static bool IsWhole(List<ChatEvent> events) => events.Exists(static e => e is ChatEvent.Finished) && !events.Exists(static e => e is ChatEvent.Failed)
+    private static bool IsWhole(List<ChatEvent> events) => StreamGrammar.IsWhole(events)
         && events.Select(Choice).OfType<int>().Distinct().All(choice => events.Exists(e => e is ChatEvent.Finished finished && finished.Choice == choice));
 
     private static int? Choice(ChatEvent chatEvent) => (int?)chatEvent.GetType().GetProperty(nameof(ChatEvent.Finished.Choice))?.GetValue(chatEvent);

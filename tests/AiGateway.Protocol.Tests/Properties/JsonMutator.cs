@@ -63,10 +63,8 @@ internal sealed class JsonMutator(int seed, IReadOnlyList<byte[]> documents)
         return [.. bytes];
     }
 
-    private byte[] Pick() => documents[_random.Next(documents.Count)];
-
-    /// <summary>Where one of the document's values begins and ends.</summary>
-    private (int Start, int End) Value(byte[] json)
+    /// <summary>Where each of the document's values begins and ends.</summary>
+    public static List<(int Start, int End)> Values(byte[] json)
     {
         var values = new List<(int Start, int End)>();
         var open = new Stack<int>();
@@ -89,6 +87,15 @@ internal sealed class JsonMutator(int seed, IReadOnlyList<byte[]> documents)
             }
         }
 
+        return values;
+    }
+
+    private byte[] Pick() => documents[_random.Next(documents.Count)];
+
+    /// <summary>Where one of the document's values begins and ends.</summary>
+    private (int Start, int End) Value(byte[] json)
+    {
+        var values = Values(json);
         return values[_random.Next(values.Count)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiGateway.Protocol.Chat;
 using AiGateway.Protocol.Json;
 
 namespace AiGateway.Protocol.Tests.Properties;
@@ -22,6 +23,24 @@ internal static class StreamGrammar
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "No grammar is known of this format.");
         }
+    }
+
+    /// <summary>Whether every choice came to its end.</summary>
+    public static bool IsWhole(List<ChatEvent> events)
+    {
+        var tracker = new ChoiceTracker();
+        events.ForEach(tracker.Observe);
+        return tracker.AllFinished && !events.Exists(static e => e is ChatEvent.Failed);
+    }
+
+    /// <summary>What was cut must not look whole in any format: no terminator, and above all no call that a client would carry out.</summary>
+    public static void HasNoEnd(string stream)
+    {
+        stream.ShouldNotContain("data: [DONE]");
+        stream.ShouldNotContain("message_stop");
+        stream.ShouldNotContain("\"finish_reason\":\"tool_calls\"");
+        stream.ShouldNotContain("\"stop_reason\":\"");
+        stream.ShouldNotContain("\"functionCall\"");
     }
 
     private static string[] Frames(string stream, string end)

@@ -17,10 +17,11 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string[]> Folders => new()
     {
         { "Authentication", ["Exchanges", "Configuration"] },
-        { "Exchanges", ["Configuration"] },
-        { "Health", ["Exchanges", "Configuration"] },
+        { "Exchanges", ["Configuration", "Health.TargetClaim"] },
+        { "Health", ["Configuration"] },
+        { "Models", ["Configuration"] },
         { "Routing", ["Exchanges", "Configuration", "Health", "Models", "Providers.ModelNames"] },
-        { "Failover", ["Exchanges", "Configuration", "Health", "Routing"] },
+        { "Failover", ["Exchanges", "Configuration", "Health", "Routing", "Models.TargetFacts", "Providers.ProviderEntry", "Providers.CredentialPool"] },
         { "Upstream", ["Exchanges", "Configuration", "Health", "Providers", "Providers.Mock.MockHandler"] },
         { "Providers", ["Configuration", "Health", "Providers.Anthropic", "Providers.Gemini", "Providers.Mistral", "Providers.Mock", "Providers.OpenAI", "Providers.OpenAICompatible"] },
         { "Providers.Anthropic", ["Providers"] },
@@ -33,7 +34,7 @@ public sealed class ArchitectureTests
         { "Configuration.Reading", ["Configuration"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Observability", ["Exchanges", "Configuration"] },
-        { "Surfaces", ["Authentication", "Exchanges", "Health", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]

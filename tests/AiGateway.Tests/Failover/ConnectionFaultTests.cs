@@ -79,6 +79,7 @@ public class ConnectionFaultTests(ITestOutputHelper output)
         (await response.Content.ReadAsStringAsync()).ShouldContain("0.2 s");
     }
 
+    [Trait("Promise", "D21")]
     [Fact]
     public async Task A_server_that_does_not_speak_TLS_is_told_apart()
     {
@@ -143,6 +144,7 @@ public class ConnectionFaultTests(ITestOutputHelper output)
         response.Header("x-aigateway-attempts").ShouldBe("2");
     }
 
+    [Trait("Promise", "D18")]
     [Theory]
     [InlineData("this is not HTTP at all\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")]
@@ -161,6 +163,7 @@ public class ConnectionFaultTests(ITestOutputHelper output)
         good.Requests.Count.ShouldBe(1);
     }
 
+    [Trait("Promise", "D20")]
     [Fact]
     public async Task A_pooled_connection_that_dies_between_requests_costs_no_request()
     {

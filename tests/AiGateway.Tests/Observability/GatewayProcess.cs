@@ -26,6 +26,16 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The memory it holds at this moment, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it has written to standard output so far.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 

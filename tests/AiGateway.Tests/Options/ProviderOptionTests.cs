@@ -1,4 +1,5 @@
 using AiGateway.Fakes;
+using AiGateway.Fakes.Answers;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Options;
@@ -140,6 +141,27 @@ public sealed class ProviderOptionTests : IAsyncLifetime
         _openai.HeadsSeen.ShouldBe(1);
 
         object Here(bool allowed) => new { Type = "OpenAI", BaseUrl = _openai.BaseUrl.AbsoluteUri, ApiKeys = new[] { _openai.Key }, AllowPrivateNetwork = allowed };
+    }
+
+    [Fact]
+    [Proves("Gateway:Providers:*:HealthCheck")]
+    public async Task HealthCheck_finds_out_that_it_is_gone_and_back_without_a_request()
+    {
+        _openai.When(request => request.Method == "GET", Fault.Status(503));
+        await using var gateway = await GatewayAsync(new
+        {
+            one = Provider(new { ApiKeys = new[] { _openai.Key }, HealthCheck = "50ms" }),
+            two = Config.Provider(_other),
+        });
+
+        await gateway.WaitForLogAsync("Provider one does not answer its health check");
+        _openai.ResetScript();
+        await gateway.WaitForLogAsync("Provider one answers its health check again");
+        (await gateway.ChatAsync("one/gpt-4o-mini")).IsSuccessStatusCode.ShouldBeTrue();
+
+        _openai.Requests.Where(request => request.Method == "POST").ShouldHaveSingleItem();
+        _openai.Requests.Where(request => request.Method != "POST").ShouldAllBe(request => request.Method == "GET" && request.Path == "/v1/models");
+        _other.HeadsSeen.ShouldBe(0);
     }
 
     private static Task<TestGateway> GatewayAsync(object providers) => TestGateway.StartAsync(new { Gateway = new { Providers = providers } });

@@ -84,11 +84,14 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Thirty_reloads_under_load_fail_no_request_and_open_no_connections()
+    public async Task A_hundred_reloads_under_load_fail_no_request_and_open_no_connections()
     {
+        const int Workers = 8;
+        const int Reloads = 100;
+        _provider.When(request => request.BodyText.Contains("a long one", StringComparison.Ordinal), FakeAnswer.Text("one ", "two ", "three ", "four").Paced(TimeSpan.FromMilliseconds(400)));
         using var stop = new CancellationTokenSource();
         var served = 0;
-        var workers = Enumerable.Range(0, 4).Select(async worker =>
+        var workers = Enumerable.Range(0, Workers).Select(async worker =>
         {
             while (!stop.IsCancellationRequested)
             {
@@ -99,9 +102,12 @@ public sealed class ReloadTests : IAsyncLifetime
                 Interlocked.Increment(ref served);
             }
         }).ToArray();
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref served) > Workers);
+        var old = _gateway.ConfigVersion;
+        using var inFlight = await _gateway.StreamAsync("always", "a long one");
 
         var versions = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < Reloads; i++)
         {
             Mend($"name-{i}");
             Reload();
@@ -110,9 +116,14 @@ public sealed class ReloadTests : IAsyncLifetime
 
         await stop.CancelAsync();
         await Task.WhenAll(workers);
-        versions.Count.ShouldBe(30);
-        served.ShouldBeGreaterThan(30);
-        _provider.ConnectionsSeen.ShouldBeLessThanOrEqualTo(8);
+        versions.Count.ShouldBe(Reloads);
+        served.ShouldBeGreaterThan(Reloads);
+        Chat.StreamedText(await inFlight.Content.ReadAsStringAsync()).ShouldBe("one two three four");
+        inFlight.Header("x-aigateway-config").ShouldBe(old);
+        (await _gateway.WaitForRequestLogAsync(inFlight)).ShouldContain($"Config={old}");
+        // As many as there are requests at a time, and some that were opened for a request which then found a free one.
+        _provider.ConnectionsSeen.ShouldBeLessThanOrEqualTo(2 * (Workers + 2));
+        _gateway.LogLines.ShouldNotContain(line => line.StartsWith("Error:", StringComparison.Ordinal));
     }
 
     private object Configuration(string name) => Config.For(_provider, new Dictionary<string, string> { [name] = "up/gpt-4o-mini", ["always"] = "up/gpt-4o-mini" });

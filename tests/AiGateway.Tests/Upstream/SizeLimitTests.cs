@@ -6,11 +6,12 @@ using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Upstream;
 
-/// <summary>Answers without measure: every buffer has its limit (promises D10, D16).</summary>
+/// <summary>Answers without measure: every buffer has its limit.</summary>
 public class SizeLimitTests
 {
     public static TheoryData<Dialect> Dialects => [.. Enum.GetValues<Dialect>()];
 
+    [Trait("Promise", "D10")]
     [Theory]
     [MemberData(nameof(Dialects))]
     public async Task A_line_without_end_is_left_for_the_next(Dialect dialect)
@@ -28,6 +29,7 @@ public class SizeLimitTests
         await endless.Requests[0].Aborted.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
+    [Trait("Promise", "D10")]
     [Theory]
     [MemberData(nameof(Dialects))]
     public async Task An_event_over_the_limit_names_itself(Dialect dialect)
@@ -42,6 +44,7 @@ public class SizeLimitTests
         (await response.ErrorCodeAsync()).ShouldBe("upstream_too_large");
     }
 
+    [Trait("Promise", "D10")]
     [Fact]
     public async Task An_endless_line_after_content_ends_inside_the_stream()
     {
@@ -56,6 +59,7 @@ public class SizeLimitTests
         await provider.Requests[0].Aborted.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
+    [Trait("Promise", "D10")]
     [Fact]
     public async Task A_large_event_below_the_limit_goes_through()
     {
@@ -69,6 +73,7 @@ public class SizeLimitTests
         (await response.Content.ReadAsStringAsync()).ShouldBe(stream);
     }
 
+    [Trait("Promise", "D16")]
     [Fact]
     public async Task A_plain_body_over_what_is_held_flows_through()
     {
@@ -83,6 +88,7 @@ public class SizeLimitTests
         response.Content.Headers.ContentLength.ShouldBe(body.Length);
     }
 
+    [Trait("Promise", "D16")]
     [Fact]
     public async Task A_cut_beyond_what_is_held_does_not_look_whole()
     {
@@ -97,6 +103,7 @@ public class SizeLimitTests
         await gateway.WaitForLogAsync("Error=upstream_reset");
     }
 
+    [Trait("Promise", "D16")]
     [Fact]
     public async Task A_translated_body_over_the_limit_is_refused()
     {
@@ -110,6 +117,7 @@ public class SizeLimitTests
         (await response.ErrorCodeAsync()).ShouldBe("upstream_too_large");
     }
 
+    [Trait("Promise", "D16")]
     [Fact]
     public async Task Of_a_huge_error_body_only_the_beginning_is_read()
     {

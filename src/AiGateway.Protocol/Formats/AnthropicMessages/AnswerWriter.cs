@@ -29,7 +29,7 @@ internal static class AnswerWriter
 
         writer.WriteEndArray();
         var refusal = string.Concat(choice.Parts.OfType<ChatPart.Refusal>().Select(static part => part.Value));
-        StopReasons.Write(writer, choice.FinishReason, choice.StopSequence, refusal, choice.Parts.Any(static part => part is ChatPart.ToolCall));
+        StopReasons.Write(writer, choice.FinishReason, choice.StopSequence, refusal);
         UsageMapping.Write(answer.Usage, writer);
         writer.WriteEndObject();
     }

@@ -29,6 +29,11 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         using var document = JsonDocument.Parse(frame.Data);
         try
         {
+            if (frame.IsBare && !IsError(document.RootElement))
+            {
+                throw new JsonException("What stands between the events is no error.");
+            }
+
             Read(document.RootElement, events);
         }
         catch (InvalidOperationException exception)
@@ -38,7 +43,14 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
     }
 
     /// <inheritdoc/>
-    public void Complete(ICollection<ChatEvent> events) => StopAll(events);
+    public void Complete(ICollection<ChatEvent> events)
+    {
+        // A block that is open where the stream was cut stays so: what would close it is made up.
+        if (_isFinished)
+        {
+            StopAll(events);
+        }
+    }
 
     /// <summary>Reads a whole message.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -97,9 +109,11 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
     }
 
+    private static bool IsError(JsonElement body) => body.StringOrNull("type") == "error" || body.TryGet("error", out _);
+
     private void ReadMessage(JsonElement body, ICollection<ChatEvent> events)
     {
-        if (body.StringOrNull("type") == "error" || body.TryGet("error", out _))
+        if (IsError(body))
         {
             events.Add(new ChatEvent.Failed(Errors.Read(body)));
             return;

@@ -21,7 +21,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
     private TokenUsage? _usage;
     private ChatEvent.Finished? _finished;
     private bool _hasBegun;
-    private bool _hasCalls;
+    private bool _othersFinished;
     private int _openCall;
 
     /// <inheritdoc/>
@@ -67,12 +67,22 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
             case ChatEvent.Finished { Choice: 0 } finished:
                 _finished ??= finished;
                 break;
+            case ChatEvent.Finished:
+                _othersFinished = true;
+                break;
         }
     }
 
     /// <inheritdoc/>
     public void Complete(IBufferWriter<byte> output)
     {
+        // Without its own end the answer was cut, and one made up here would hide it.
+        var isCut = _hasBegun || _queue.Count > 0 || _refusal.Length > 0 || !_othersFinished;
+        if (_finished is null && isCut)
+        {
+            return;
+        }
+
         Begin(output);
         _blocks.Close(output);
         foreach (var block in _queue)
@@ -82,7 +92,7 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
 
         var writer = _blocks.StartFrame("message_delta");
         writer.WriteStartObject("delta");
-        StopReasons.Write(writer, _finished?.Reason, _finished?.StopSequence, _refusal.ToString(), _hasCalls);
+        StopReasons.Write(writer, _finished?.Reason ?? FinishReason.Stop, _finished?.StopSequence, _refusal.ToString());
         writer.WriteEndObject();
         UsageMapping.Write(_usage, writer);
         _blocks.EndFrame("message_delta"u8, output);
@@ -147,7 +157,6 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
 
     private void StartCall(ChatEvent.ToolCallStarted call, IBufferWriter<byte> output)
     {
-        _hasCalls = true;
         if (MustQueue || call.IsCustom)
         {
             // A custom tool's free text makes a JSON string only when it is complete.

@@ -20,15 +20,20 @@ internal static class StopReasons
     /// <param name="reason">Why it ended; null where nobody said.</param>
     /// <param name="sequence">The stop sequence that was met.</param>
     /// <param name="refusal">The words of the refusal; null or empty where there is none.</param>
-    /// <param name="hasCalls">Whether the answer calls a tool.</param>
-    public static void Write(Utf8JsonWriter writer, FinishReason? reason, string? sequence, string? refusal, bool hasCalls)
+    public static void Write(Utf8JsonWriter writer, FinishReason? reason, string? sequence, string? refusal)
     {
+        if (reason is null)
+        {
+            writer.WriteNull("stop_reason");
+            writer.WriteNull("stop_sequence");
+            return;
+        }
+
         var isRefusal = reason == FinishReason.ContentFilter || !string.IsNullOrEmpty(refusal);
         writer.WriteString("stop_reason", isRefusal ? "refusal" : reason switch
         {
             FinishReason.Length => "max_tokens",
             FinishReason.ToolCalls => "tool_use",
-            null when hasCalls => "tool_use",
             _ => sequence is null ? "end_turn" : "stop_sequence",
         });
         writer.WriteString("stop_sequence", sequence);

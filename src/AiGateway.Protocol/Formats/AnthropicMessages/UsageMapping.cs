@@ -13,6 +13,7 @@ internal sealed class UsageMapping
     private long? _cacheRead;
     private long? _output;
     private long? _thinking;
+    private bool _isSuspect;
 
     /// <summary>Takes over the figures that are there, and gives what is known so far; null for no usage at all.</summary>
     public TokenUsage? Merge(JsonElement parent)
@@ -22,19 +23,20 @@ internal sealed class UsageMapping
             return null;
         }
 
-        _input = Count(usage, "input_tokens") ?? _input;
-        _cacheRead = Count(usage, "cache_read_input_tokens") ?? _cacheRead;
-        _output = Count(usage, "output_tokens") ?? _output;
+        _isSuspect |= usage.HasSuspectCount();
+        _input = usage.CountOrNull("input_tokens") ?? _input;
+        _cacheRead = usage.CountOrNull("cache_read_input_tokens") ?? _cacheRead;
+        _output = usage.CountOrNull("output_tokens") ?? _output;
         if (usage.TryGet("cache_creation", out var writes))
         {
-            _cacheWriteLong = Count(writes, "ephemeral_1h_input_tokens") ?? _cacheWriteLong;
-            _cacheWrite = Count(writes, "ephemeral_5m_input_tokens") + (_cacheWriteLong ?? 0) ?? _cacheWrite;
+            _cacheWriteLong = writes.CountOrNull("ephemeral_1h_input_tokens") ?? _cacheWriteLong;
+            _cacheWrite = writes.CountOrNull("ephemeral_5m_input_tokens") + (_cacheWriteLong ?? 0) ?? _cacheWrite;
         }
 
-        _cacheWrite = Count(usage, "cache_creation_input_tokens") ?? _cacheWrite;
+        _cacheWrite = usage.CountOrNull("cache_creation_input_tokens") ?? _cacheWrite;
         if (usage.TryGet("output_tokens_details", out var details))
         {
-            _thinking = Count(details, "thinking_tokens") ?? _thinking;
+            _thinking = details.CountOrNull("thinking_tokens") ?? _thinking;
         }
 
         var written = _cacheWrite ?? 0;
@@ -49,6 +51,7 @@ internal sealed class UsageMapping
             CacheWriteLong = writtenLong,
             Output = output - thinking,
             Reasoning = thinking,
+            IsSuspect = _isSuspect,
         };
     }
 
@@ -78,6 +81,4 @@ internal sealed class UsageMapping
 
         writer.WriteEndObject();
     }
-
-    private static long? Count(JsonElement parent, string name) => parent.LongOrNull(name) is { } count ? Math.Max(0, count) : null;
 }

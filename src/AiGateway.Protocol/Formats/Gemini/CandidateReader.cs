@@ -55,17 +55,20 @@ internal sealed class CandidateReader(int index, Func<string> makeCallId, string
     /// <param name="isWhole">Whether a candidate that does not say why it ended has ended all the same, as in a JSON answer.</param>
     public void Complete(ICollection<ChatEvent> events, bool isWhole = false)
     {
+        if ((_reason ?? (isWhole ? FinishReason.Stop : null)) is not { } reason)
+        {
+            // Cut: arguments of which a part has come must not be rounded off to whole ones.
+            return;
+        }
+
         EndPartial(events);
         if (_audio?.Flush() is { } rest)
         {
             events.Add(new ChatEvent.AudioDelta(index, null, rest, null, null));
         }
 
-        if ((_reason ?? (isWhole ? FinishReason.Stop : null)) is { } reason)
-        {
-            // Gemini says STOP also when it has called functions.
-            events.Add(new ChatEvent.Finished(index, reason == FinishReason.Stop && _calls > 0 ? FinishReason.ToolCalls : reason, null));
-        }
+        // Gemini says STOP also when it has called functions.
+        events.Add(new ChatEvent.Finished(index, reason == FinishReason.Stop && _calls > 0 ? FinishReason.ToolCalls : reason, null));
     }
 
     private void ReadPart(JsonElement part, ICollection<ChatEvent> events)

@@ -37,6 +37,25 @@ internal static class Errors
         return Read(error, named ?? 502, named);
     }
 
+    /// <summary>Reads the first error of a JSON text that stands in a stream as plain lines; null where it holds none.</summary>
+    /// <exception cref="JsonException">A string of it is no valid text.</exception>
+    public static GatewayError? FindInBand(JsonElement body)
+    {
+        try
+        {
+            if (body.ValueKind != JsonValueKind.Array)
+            {
+                return body.TryGet("error", out var error) ? Read(error) : null;
+            }
+
+            return body.EnumerateArray().Select(FindInBand).FirstOrDefault(static error => error is not null);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("The error has a string that is no valid text.", exception);
+        }
+    }
+
     /// <summary>Writes an error answer.</summary>
     public static void Write(GatewayError error, string requestId, Utf8JsonWriter writer)
     {

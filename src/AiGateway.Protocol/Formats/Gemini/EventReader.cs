@@ -27,7 +27,17 @@ internal sealed class EventReader(AnswerReadContext context) : IAnswerStreamRead
         }
 
         using var document = JsonDocument.Parse(frame.Data);
-        ReadChunks(document.RootElement, events);
+        if (!frame.IsBare)
+        {
+            ReadChunks(document.RootElement, events);
+        }
+        else if (!_failed)
+        {
+            // Google's servers end a stream that fails with the error as plain lines, sometimes in an array.
+            var error = Errors.FindInBand(document.RootElement) ?? throw new JsonException("What stands between the events is no error.");
+            _failed = true;
+            events.Add(new ChatEvent.Failed(error));
+        }
     }
 
     /// <inheritdoc/>

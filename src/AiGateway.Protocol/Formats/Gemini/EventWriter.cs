@@ -70,12 +70,8 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
     /// <inheritdoc/>
     public void Complete(IBufferWriter<byte> output)
     {
-        while (_calls.Count > 0)
-        {
-            FlushCalls(_calls[0].Started.Choice, output);
-        }
-
-        if (_finished.Count == 0 && _usage is null)
+        // Calls that are still held belong to a choice that was cut: their arguments may be half of what was meant.
+        if (_finished.Count == 0)
         {
             return;
         }

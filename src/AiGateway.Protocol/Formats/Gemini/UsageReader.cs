@@ -16,18 +16,20 @@ internal sealed class UsageReader
     private long _audioPrompt;
     private long _audioCached;
     private long _audioOutput;
+    private bool _isSuspect;
     private TokenUsage? _last;
 
     /// <summary>Takes a chunk's counts.</summary>
     /// <returns>The usage where it has changed, null where it has not.</returns>
     public TokenUsage? Read(JsonElement usage)
     {
+        _isSuspect |= usage.HasSuspectCount();
         Take(usage, "promptTokenCount", ref _prompt);
         Take(usage, "toolUsePromptTokenCount", ref _toolUse);
         Take(usage, "cachedContentTokenCount", ref _cached);
         Take(usage, "thoughtsTokenCount", ref _thoughts);
         Take(usage, "totalTokenCount", ref _total);
-        _candidates = usage.LongOrNull("candidatesTokenCount") ?? _candidates;
+        _candidates = usage.CountOrNull("candidatesTokenCount") ?? _candidates;
         _audioPrompt = Audio(usage, "promptTokensDetails") is { } audio ? audio + (Audio(usage, "toolUsePromptTokensDetails") ?? 0) : _audioPrompt;
         _audioCached = Audio(usage, "cacheTokensDetails") ?? _audioCached;
         _audioOutput = Audio(usage, "candidatesTokensDetails") ?? _audioOutput;
@@ -60,14 +62,15 @@ internal sealed class UsageReader
             Output = candidates - audioOutput,
             AudioOutput = audioOutput,
             Reasoning = _thoughts,
+            IsSuspect = _isSuspect,
         };
     }
 
     private static void Take(JsonElement usage, string name, ref long value)
     {
-        if (usage.LongOrNull(name) is { } count)
+        if (usage.CountOrNull(name) is { } count)
         {
-            value = Math.Max(0, count);
+            value = count;
         }
     }
 

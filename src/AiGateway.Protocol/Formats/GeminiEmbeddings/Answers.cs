@@ -73,7 +73,7 @@ internal static class Answers
         item.TryGet("values", out var values) ? VectorJson.Read(values) : throw new JsonException("The answer has an embedding without values.");
 
     private static TokenUsage? ReadUsage(JsonElement body) =>
-        body.TryGet("usageMetadata", out var usage) && usage.LongOrNull("promptTokenCount") is not null ? new TokenUsage { Input = usage.CountOrZero("promptTokenCount") } : null;
+        body.TryGet("usageMetadata", out var usage) && usage.LongOrNull("promptTokenCount") is not null ? new TokenUsage { Input = usage.CountOrZero("promptTokenCount"), IsSuspect = usage.HasSuspectCount() } : null;
 
     private static void WriteVector(ReadOnlySpan<float> vector, Utf8JsonWriter writer)
     {

@@ -44,8 +44,15 @@ internal static class AnswerWriter
             writer.WriteNull("logprobs"u8);
         }
 
-        var inferred = choice.Parts.Any(static part => part is ChatPart.ToolCall) ? FinishReason.ToolCalls : FinishReason.Stop;
-        writer.WriteString("finish_reason"u8, FinishReasons.Write(choice.FinishReason ?? inferred));
+        if (choice.FinishReason is { } reason)
+        {
+            writer.WriteString("finish_reason"u8, FinishReasons.Write(reason));
+        }
+        else
+        {
+            writer.WriteNull("finish_reason"u8);
+        }
+
         writer.WriteEndObject();
     }
 

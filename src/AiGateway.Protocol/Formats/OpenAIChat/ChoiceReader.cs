@@ -37,10 +37,15 @@ internal sealed class ChoiceReader(int choice, string idSeed)
         }
     }
 
-    /// <summary>Ends a choice whose provider never said why it ended.</summary>
-    public void Complete(ICollection<ChatEvent> events)
+    /// <summary>
+    /// Ends a choice whose provider never said why it ended. One whose calls may have been cut in the middle stays without an end: a
+    /// caller would carry out half a call.
+    /// </summary>
+    /// <param name="whole">True for a JSON answer, which is there to its last bracket.</param>
+    /// <param name="events">Receives the end.</param>
+    public void Complete(bool whole, ICollection<ChatEvent> events)
     {
-        if (!_finished)
+        if (!_finished && (whole || _calls.AreWhole))
         {
             Finish(FinishReason.Stop, null, events);
         }

@@ -21,8 +21,6 @@ internal sealed class ChoiceState(int index)
 
     public List<JsonElement> Logprobs { get; } = [];
 
-    public bool HasCalls => _calls.Count > 0;
-
     /// <summary>Keeps the text of the open block of reasoning, which its signature must repeat.</summary>
     public void Remember(string text)
     {

@@ -33,7 +33,15 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
 
         var isError = frame.Event.Span.SequenceEqual("error"u8);
         using var document = JsonDocument.Parse(frame.Data);
-        ReadObject(document.RootElement, isError, false, events);
+        var root = document.RootElement;
+        if (frame.IsBare)
+        {
+            // An error's JSON body in place of a stream, or at its end; Gemini's endpoint of this format puts it into an array.
+            root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
+            isError = JsonUnicode.IsValid(root) && ErrorReader.IsFailure(root) ? true : throw new JsonException("What stands between the events is no error.");
+        }
+
+        ReadObject(root, isError, false, events);
     }
 
     /// <inheritdoc/>
@@ -42,7 +50,7 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
         // Some vendors send [DONE] without a finish reason. Without either the stream was cut, and an end made up here would hide it.
         if (IsTerminated)
         {
-            CompleteChoices(events);
+            CompleteChoices(false, events);
         }
     }
 
@@ -83,7 +91,7 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
 
         if (whole)
         {
-            CompleteChoices(events);
+            CompleteChoices(true, events);
         }
 
         if (UsageMapping.Find(root, quirks) is { } usage && usage != _usage)
@@ -93,11 +101,11 @@ internal sealed class EventReader(AnswerReadContext context, OpenAIChatQuirks qu
         }
     }
 
-    private void CompleteChoices(ICollection<ChatEvent> events)
+    private void CompleteChoices(bool whole, ICollection<ChatEvent> events)
     {
         foreach (var choice in _choices)
         {
-            choice.Complete(events);
+            choice.Complete(whole, events);
         }
     }
 

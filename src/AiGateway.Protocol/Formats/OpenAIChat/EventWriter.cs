@@ -76,14 +76,10 @@ internal sealed class EventWriter(AnswerWriteContext context) : IAnswerStreamWri
     /// <inheritdoc/>
     public void Complete(IBufferWriter<byte> output)
     {
-        if (_choices.Count == 0)
+        // Without every choice's own end the answer was cut, and one made up here would hide it.
+        if (!_choices.Exists(static choice => choice.IsFinished) || _choices.Exists(static choice => choice is { IsBegun: true, IsFinished: false }))
         {
-            Find(0);
-        }
-
-        foreach (var choice in _choices)
-        {
-            Finish(choice, choice.HasCalls ? FinishReason.ToolCalls : FinishReason.Stop, output);
+            return;
         }
 
         if (context.IncludeUsage && _usage is { } usage)

@@ -16,6 +16,9 @@ internal sealed class ToolCallAssembler(int choice, string idSeed)
 
     public bool HasCalls => _calls.Count > 0;
 
+    /// <summary>True where the arguments of every call came to the bracket that ends them, so that none can have been cut.</summary>
+    public bool AreWhole => _calls.TrueForAll(static call => call.Extent.IsWhole);
+
     /// <summary>Reads <c>tool_calls</c>.</summary>
     /// <param name="list">The deltas: an array, or with Cohere's compatibility layer one object.</param>
     /// <param name="whole">True for a JSON answer, where every element is a call of its own.</param>
@@ -145,6 +148,7 @@ internal sealed class ToolCallAssembler(int choice, string idSeed)
         if (arguments.Length > 0)
         {
             call.HasArguments = true;
+            call.Follow(arguments);
             events.Add(new ChatEvent.ToolCallDelta(choice, call.HubIndex, arguments));
         }
     }
@@ -163,6 +167,11 @@ internal sealed class ToolCallAssembler(int choice, string idSeed)
 
     private sealed class Call(long? key)
     {
+        private JsonExtent _extent;
+
+        /// <summary>How far the arguments have come. The free text of a custom tool has no bracket.</summary>
+        public JsonExtent Extent => _extent;
+
         public long? Key { get; } = key;
 
         public int HubIndex { get; set; } = -1;
@@ -178,5 +187,13 @@ internal sealed class ToolCallAssembler(int choice, string idSeed)
         public bool HasArguments { get; set; }
 
         public StringBuilder Held { get; } = new();
+
+        public void Follow(string arguments)
+        {
+            foreach (var unit in arguments)
+            {
+                _extent.Take(unit);
+            }
+        }
     }
 }

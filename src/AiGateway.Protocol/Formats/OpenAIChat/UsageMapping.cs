@@ -86,6 +86,7 @@ internal static class UsageMapping
             Output = completion - reasoning - audioOutput,
             Reasoning = reasoning,
             AudioOutput = audioOutput,
+            IsSuspect = usage.HasSuspectCount(),
         };
     }
 
@@ -112,5 +113,5 @@ internal static class UsageMapping
     }
 
     private static long First(JsonElement details, string name, JsonElement usage, string second, string third) =>
-        Math.Max(0, details.LongOrNull(name) ?? usage.LongOrNull(second) ?? usage.LongOrNull(third) ?? 0);
+        details.CountOrNull(name) ?? usage.CountOrNull(second) ?? usage.CountOrNull(third) ?? 0;
 }

@@ -42,6 +42,6 @@ internal static class AnswerReader
     }
 
     private static TokenUsage? ReadUsage(JsonElement body) => body.TryGet("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
-        ? new TokenUsage { Input = usage.LongOrNull("prompt_tokens") is null ? usage.CountOrZero("total_tokens") : usage.CountOrZero("prompt_tokens") }
+        ? new TokenUsage { Input = usage.LongOrNull("prompt_tokens") is null ? usage.CountOrZero("total_tokens") : usage.CountOrZero("prompt_tokens"), IsSuspect = usage.HasSuspectCount() }
         : null;
 }

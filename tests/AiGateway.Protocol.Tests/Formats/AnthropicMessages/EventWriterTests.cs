@@ -104,7 +104,7 @@ public class EventWriterTests
 
     private static AnswerWriteContext Context() => new() { IdSeed = "seed", Created = 1, Model = "m" };
 
-    private static List<string> Blocks(params ChatEvent[] events) => Frames(events).FindAll(frame => frame.StartsWith("content_block", StringComparison.Ordinal));
+    private static List<string> Blocks(params ChatEvent[] events) => Frames([.. events, new ChatEvent.Finished(0, FinishReason.Stop, null)]).FindAll(frame => frame.StartsWith("content_block", StringComparison.Ordinal));
 
     /// <summary>Each frame as its event's name, a space, and its data.</summary>
     private static List<string> Frames(params ChatEvent[] events)

@@ -117,6 +117,12 @@ public class InspectorTests : OpenAIChatTestBase
         var finished = false;
         while (frames.TryRead(out var frame))
         {
+            if (frame.IsBare)
+            {
+                // What is no event is not inspected after the commit, where braces count as good.
+                continue;
+            }
+
             var exact = OpenAIChatInspector.Inspect(frame.Data.Span, frame.Event.Span);
             (OpenAIChatInspector.InspectFast(frame.Data.Span, frame.Event.Span).Kinds & AfterCommit).ShouldBe(exact.Kinds & AfterCommit);
             var events = new List<ChatEvent>();

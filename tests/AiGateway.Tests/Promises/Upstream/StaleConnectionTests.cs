@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Text;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Failover;
@@ -99,6 +101,43 @@ public class StaleConnectionTests
         (await response.TextAsync()).ShouldBe(StreamText.Good);
         response.Header("x-aigateway-attempts").ShouldBe("2");
         server.Connections.ShouldBe(1);
+    }
+
+    /// <summary>Handshakes read and write too, and yet a connection's first request is its first.</summary>
+    [Fact]
+    public async Task The_first_request_after_a_handshake_is_no_second_one()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(TlsBench.Host);
+        await using var server = TlsServer.Start(TlsBench.Server(certificate, SslApplicationProtocol.Http11), async (tls, _) => await tls.ReadExactlyAsync(new byte[100]));
+        await using var gateway = await TlsBench.StartAsync(authority, TlsBench.At(server));
+
+        var response = await gateway.ChatAsync(Pools.Model);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.ErrorCodeAsync()).ShouldBe("upstream_reset");
+        server.Handshakes.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_closing_connection_is_known_under_TLS_too()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(TlsBench.Host);
+        await using var server = TlsServer.Start(TlsBench.Server(certificate, SslApplicationProtocol.Http11), async (tls, _) =>
+        {
+            await tls.ReadRequestAsync();
+            await tls.WriteAsync(Encoding.UTF8.GetBytes(Good));
+            await tls.ReadRequestAsync();
+        });
+        await using var gateway = await TlsBench.StartAsync(authority, TlsBench.At(server));
+
+        (await gateway.ChatAsync(Pools.Model)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var response = await gateway.ChatAsync(Pools.Model);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        response.Header("x-aigateway-attempts").ShouldBe("1");
+        server.Handshakes.ShouldBe(2);
     }
 
     private static async Task EndAsync(RawConnection connection, Close close)

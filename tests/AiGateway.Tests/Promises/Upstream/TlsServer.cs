@@ -8,7 +8,7 @@ namespace AiGateway.Tests.Promises.Upstream;
 /// <summary>A TLS server on a loopback port; what it speaks inside is the test's own code.</summary>
 public sealed class TlsServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<TcpClient> _accepted = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
     private readonly SslServerAuthenticationOptions _options;
@@ -17,9 +17,9 @@ public sealed class TlsServer : IAsyncDisposable
     private int _connections;
     private int _handshakes;
 
-    private TlsServer(SslServerAuthenticationOptions options, Func<SslStream, int, Task> serve)
+    private TlsServer(SslServerAuthenticationOptions options, Func<SslStream, int, Task> serve, IPEndPoint endpoint)
     {
-        (_options, _serve) = (options, serve);
+        (_options, _serve, _listener) = (options, serve, new TcpListener(endpoint));
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -36,7 +36,8 @@ public sealed class TlsServer : IAsyncDisposable
     public IReadOnlyList<Exception> Failures => [.. _failures];
 
     /// <summary>Serves each connection, numbered from 1, by the test's own code; it is closed when the code returns.</summary>
-    public static TlsServer Start(SslServerAuthenticationOptions options, Func<SslStream, int, Task> serve) => new(options, serve);
+    public static TlsServer Start(SslServerAuthenticationOptions options, Func<SslStream, int, Task> serve, IPEndPoint? endpoint = null) =>
+        new(options, serve, endpoint ?? new IPEndPoint(IPAddress.Loopback, 0));
 
     public async ValueTask DisposeAsync()
     {

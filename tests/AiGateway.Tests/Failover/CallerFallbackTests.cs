@@ -21,7 +21,7 @@ public sealed class CallerFallbackTests : IAsyncLifetime
         _two = (await FakeProvider.StartAsync(Dialect.OpenAI)).Always(FakeAnswer.Text("p2"));
         _three = (await FakeProvider.StartAsync(Dialect.OpenAI)).Always(FakeAnswer.Text("p3"));
         _gateway = await Engines.StartAsync(
-            new { Cooldown = new { Failures = 1000, Window = "1ms" }, VirtualKeys = new { tester = new { Value = Key, Models = new[] { "open", "off", "b", "c", "nowhere" } } } },
+            new { Cooldown = new { Failures = 1000, Window = "1ms" }, VirtualKeys = new { tester = new { Value = Key, Models = new[] { "open", "off", "b", "c" } } } },
             new
             {
                 open = new { Targets = new[] { "p1/gpt-4o-mini" }, CallerFallbacks = true, MaxRetries = 0 },

@@ -48,7 +48,7 @@ public sealed class FailureStormTests(ITestOutputHelper output) : IAsyncLifetime
 
     [Theory]
     [InlineData(1)]
-    [InlineData(20)]
+    [InlineData(4)]
     [Trait("Promise", "D13")]
     public async Task Repeats_are_a_tenth_of_the_requests_even_where_nothing_rests(int atATime)
     {

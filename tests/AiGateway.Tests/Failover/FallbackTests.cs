@@ -131,7 +131,7 @@ public sealed class FallbackTests : IAsyncLifetime
     public async Task Any_takes_over_while_the_models_own_rest()
     {
         await using var gateway = await Engines.StartAsync(
-            new { Cooldown = new { Failures = 1, Rest = "10m" } },
+            new { Cooldown = new { Failures = 1, Rest = "10m", MaxRest = "10m" } },
             new { m = new { Targets = Engines.Tiers(1), Fallbacks = new { Any = new[] { "p2/gpt-4o-mini" } } } },
             [.. _fakes]);
         _fakes[0].Always(Fault.Status(500));

@@ -29,8 +29,9 @@ public sealed class HedgeRaceTests(ITestOutputHelper output)
             two.Next(Speaking("two ", random.Next(0, 40)));
         }
 
+        object hold = mode == "Held" ? new { Mode = mode, HoldTime = "5ms", HoldBytes = 600 } : new { Mode = mode };
         await using var gateway = await Engines.StartAsync(
-            new { m = new { Targets = Engines.Tiers(2), Hedge = new { After = "40ms", Share = 1 }, Stream = new { Mode = mode, HoldTime = "5ms", HoldBytes = 600 }, MaxRetries = 0 } },
+            new { m = new { Targets = Engines.Tiers(2), Hedge = new { After = "40ms", Share = 1 }, Stream = hold, MaxRetries = 0 } },
             one,
             two);
         var answers = new ConcurrentBag<string>();

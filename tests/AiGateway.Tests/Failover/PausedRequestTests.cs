@@ -20,11 +20,11 @@ public sealed class PausedRequestTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_pause_that_outlasts_the_total_time_is_not_begun(bool stream)
     {
-        await using var gateway = await Engines.StartAsync(new { m = new { Targets = Engines.Tiers(1), RetryAfterCap = "2m", Timeouts = new { Total = "50s" } } }, _fake);
+        await using var gateway = await Engines.StartAsync(new { m = new { Targets = Engines.Tiers(1), RetryAfterCap = "2m" } }, _fake);
         _fake.Always(Fault.RateLimited(100));
         var watch = Stopwatch.StartNew();
 
-        var response = await gateway.ChatAsync("m", stream: stream);
+        var response = await gateway.ChatAsync("m", "Hi", stream, ("x-aigateway-timeout", "50s"));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -37,12 +37,12 @@ public sealed class PausedRequestTests : IAsyncLifetime
     {
         await using var gateway = await Engines.StartAsync(
             new { Cooldown = new { Failures = 1, Rest = "100s" } },
-            new { m = new { Targets = Engines.Tiers(1), MaxRetries = 0, RetryAfterCap = "2m", Timeouts = new { Total = "50s" } } },
+            new { m = new { Targets = Engines.Tiers(1), MaxRetries = 0, RetryAfterCap = "2m" } },
             _fake);
         _fake.Always(Fault.Status(500));
         await gateway.ChatAsync("m");
 
-        var response = await gateway.ChatAsync("m");
+        var response = await gateway.ChatAsync("m", "Hi", false, ("x-aigateway-timeout", "50s"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await response.ErrorCodeAsync()).ShouldBe("no_healthy_target");

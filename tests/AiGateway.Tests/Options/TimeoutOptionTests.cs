@@ -87,7 +87,7 @@ public sealed class TimeoutOptionTests : IAsyncLifetime
     [Proves("Gateway:Models:*:Timeouts:MinBytesPerSecond")]
     public async Task MinBytesPerSecond_ends_a_stream_that_drips()
     {
-        await using var gateway = await GatewayAsync(new { MinBytesPerSecond = 1_000_000, ThroughputWindow = "100ms" }, new { ThroughputWindow = "100ms" });
+        await using var gateway = await GatewayAsync(new { MinBytesPerSecond = 1_000_000, ThroughputWindow = "100ms" }, new { Idle = "30s" });
         _provider.Always(StreamText.Long.Paced(TimeSpan.FromMilliseconds(40)));
 
         (await InbandCodeAsync(gateway, "a")).ShouldBe("timeout_throughput");

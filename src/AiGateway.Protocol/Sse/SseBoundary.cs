@@ -12,22 +12,8 @@ public static class SseBoundary
         }
 
         var end = After(bytes.LastIndexOf("\n\n"u8), 2);
-        end = Math.Max(end, After(bytes.LastIndexOf("\n\r\n"u8), 3));
-        for (var rest = bytes; ;)
-        {
-            var at = rest.LastIndexOf("\r\r"u8);
-            if (at < 0)
-            {
-                return end;
-            }
-
-            if (at + 2 < bytes.Length)
-            {
-                return Math.Max(end, bytes[at + 2] == (byte)'\n' ? at + 3 : at + 2);
-            }
-
-            rest = rest[..(at + 1)];
-        }
+        end = Math.Max(end, AfterReturn(bytes, "\n\r"u8));
+        return Math.Max(end, AfterReturn(bytes, "\r\r"u8));
     }
 
     /// <summary>The offset after the first blank line, 0 where there is none.</summary>
@@ -55,6 +41,20 @@ public static class SseBoundary
 
     private static int SkipLineEnd(ReadOnlySpan<byte> bytes, int at) =>
         bytes[at] == (byte)'\r' && at + 1 < bytes.Length && bytes[at + 1] == (byte)'\n' ? at + 2 : at + 1;
+
+    /// <summary>The offset after the last pair, whose CR takes an LF behind it along; a pair at the very end does not count.</summary>
+    private static int AfterReturn(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> pair)
+    {
+        for (var rest = bytes; rest.LastIndexOf(pair) is var at and >= 0; rest = rest[..(at + 1)])
+        {
+            if (at + 2 < bytes.Length)
+            {
+                return bytes[at + 2] == (byte)'\n' ? at + 3 : at + 2;
+            }
+        }
+
+        return 0;
+    }
 
     private static int After(int at, int length) => at < 0 ? 0 : at + length;
 }

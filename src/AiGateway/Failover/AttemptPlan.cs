@@ -49,6 +49,9 @@ internal sealed class AttemptPlan
     /// <summary>The keys that the attempt to come must not use.</summary>
     public IReadOnlyCollection<string> KeysSpent { get; private set; } = [];
 
+    /// <summary>Whether the attempt to come repeats one at its target, and was taken out of the budget for that.</summary>
+    public bool IsRepeat { get; private set; }
+
     /// <summary>How long the first of the targets rests that could not be waited for; null where none does.</summary>
     public TimeSpan? RestsFor { get; private set; }
 
@@ -102,6 +105,7 @@ internal sealed class AttemptPlan
     /// <param name="atOnce">Whether only an untried target that may be called now will do.</param>
     public NextStep Next(bool atOnce = false)
     {
+        IsRepeat = false;
         if (_exchange.AttemptsSent >= _pool.Options.MaxAttempts || _rests > MostRests)
         {
             return NextStep.Stop;
@@ -132,7 +136,7 @@ internal sealed class AttemptPlan
     {
         if (attempt.KeyId is { } key)
         {
-            target.KeysSpent.Add(key);
+            target.KeysSpent = [.. target.KeysSpent.Where(spent => spent != key), key];
         }
 
         if (TargetReadiness.HasOtherKey(_exchange, target.Deployment, target.Model, target.KeysSpent))
@@ -202,7 +206,13 @@ internal sealed class AttemptPlan
             }
         }
 
-        if (first is null || (first.IsTried && !_mayRepeat()))
+        if (first is null)
+        {
+            return NextStep.Stop;
+        }
+
+        var jitter = first.IsTried ? Backoff.Delay(options.RetryDelay, first.Repeats, options.RetryAfterCap, Random.Shared.NextDouble()) : TimeSpan.Zero;
+        if (pause + jitter >= _exchange.TimeLeft || (first.IsTried && !_mayRepeat()))
         {
             return NextStep.Stop;
         }
@@ -210,14 +220,13 @@ internal sealed class AttemptPlan
         _waited += pause;
         if (first.IsTried)
         {
-            var jitter = Backoff.Delay(options.RetryDelay, first.Repeats, options.RetryAfterCap, Random.Shared.NextDouble());
-            pause += jitter;
             first.Repeats++;
-            first.KeysSpent.Clear();
+            first.KeysSpent = [];
+            IsRepeat = true;
         }
 
         Choose(first);
-        return pause < _exchange.TimeLeft ? NextStep.After(pause) : NextStep.Stop;
+        return NextStep.After(pause + jitter);
     }
 
     private void Choose(TargetProgress target)

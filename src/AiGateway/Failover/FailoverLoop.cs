@@ -57,7 +57,7 @@ internal sealed class FailoverLoop
                 await Task.Delay(Step.Delay, _time, _exchange.Cancelled);
             }
         }
-        else
+        else if (!_plan.IsRepeat)
         {
             _budget.Count(_exchange.Config.Options.RetryBudget);
         }

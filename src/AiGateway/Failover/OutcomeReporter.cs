@@ -79,14 +79,14 @@ internal sealed partial class OutcomeReporter(TargetHealth targets, KeyHealth ke
             LogRecovered(claim.Provider, claim.Model);
         }
 
-        if (!isAnswer)
-        {
-            return;
-        }
-
         if (attempt.KeyId is { } key)
         {
             keys.Worked(claim.Provider, claim.Model, key);
+        }
+
+        if (!isAnswer)
+        {
+            return;
         }
 
         if (attempt.Exchange.Stream && attempt.ContentAt != 0)

@@ -28,5 +28,5 @@ internal sealed class TargetProgress(DestinationState destination, Deployment de
     public long NotBefore { get; set; }
 
     /// <summary>The ids of the keys that it refused in this round.</summary>
-    public HashSet<string> KeysSpent { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyList<string> KeysSpent { get; set; } = [];
 }

@@ -6,7 +6,7 @@ using AiGateway.Providers;
 namespace AiGateway.Routing;
 
 /// <summary>Finds the pool of the model asked for, within what the caller's key may use.</summary>
-internal sealed class ModelRoutingMiddleware(RequestDelegate next)
+internal sealed class ModelRoutingMiddleware(RequestDelegate next, GatewayMeter meter)
 {
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -31,7 +31,23 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next)
         exchange.RouteTo(pool, name);
         var total = pool.Options.Timeouts.Total;
         exchange.StartTotal(exchange.TimeoutAsked is { } asked && asked < total ? asked : total);
-        return next(context);
+        return pool.Options.Affinity ? CountSavingsAsync(context, exchange) : next(context);
+    }
+
+    /// <summary>Affinity is worth what the providers then read from their caches.</summary>
+    private async Task CountSavingsAsync(HttpContext context, Exchange exchange)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (exchange.Decisive is { Pool.Options: { Affinity: true, Name: var model }, Deployment.ProviderName: var provider, Usage.CacheRead: > 0 and var tokens })
+            {
+                meter.CachedTokens(model, provider, tokens);
+            }
+        }
     }
 
     private static GatewayError? CheckFallbacks(Exchange exchange, Pool pool)

@@ -1,4 +1,5 @@
 using AiGateway.Configuration;
+using AiGateway.Health;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiGateway.Surfaces;
@@ -13,8 +14,8 @@ internal static class HealthEndpoints
         routes.MapGet("/health/ready", Ready).AllowAnonymous();
     }
 
-    private static JsonHttpResult<HealthReport> Ready(IHostApplicationLifetime lifetime, SnapshotStore<GatewayConfig> store) =>
+    private static JsonHttpResult<HealthReport> Ready(IHostApplicationLifetime lifetime, SnapshotStore<GatewayConfig> store, CooldownTable cooldowns) =>
         lifetime.ApplicationStopping.IsCancellationRequested
             ? TypedResults.Json(new HealthReport("stopping", store.Version), HealthJson.Default.HealthReport, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Json(new HealthReport("ready", store.Version), HealthJson.Default.HealthReport);
+            : TypedResults.Json(new HealthReport("ready", store.Version, cooldowns.Resting.Count is > 0 and var count ? count : null), HealthJson.Default.HealthReport);
 }

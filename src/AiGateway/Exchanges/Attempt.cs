@@ -57,6 +57,9 @@ internal sealed class Attempt : IDisposable
     /// <summary>The right to call the target; null until it was given.</summary>
     public TargetClaim? Claim { get; set; }
 
+    /// <summary>Whether its content ended a rest of the target.</summary>
+    public bool HasEndedRest { get; set; }
+
     /// <summary>Fields of the request that the target cannot take.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
 

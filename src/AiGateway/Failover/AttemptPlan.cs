@@ -113,6 +113,8 @@ internal sealed class AttemptPlan
 
         if (_forced is { } forced)
         {
+            // Once: a hedge beside the attempt is for another target.
+            _forced = null;
             Choose(forced);
             return NextStep.Now;
         }
@@ -217,6 +219,8 @@ internal sealed class AttemptPlan
             return NextStep.Stop;
         }
 
+        // Timers cut off parts of a millisecond: woken too early, the target would still rest.
+        pause = pause > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds) + 1) : pause;
         _waited += pause;
         if (first.IsTried)
         {

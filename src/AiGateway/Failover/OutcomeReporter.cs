@@ -27,6 +27,11 @@ internal sealed partial class OutcomeReporter(TargetHealth targets, KeyHealth ke
         }
 
         stats.Ended(claim.Provider, claim.Model);
+        if (attempt.HasEndedRest)
+        {
+            LogRecovered(claim.Provider, claim.Model);
+        }
+
         var rules = attempt.Exchange.Config.Options.Cooldown;
         switch (Meaning(attempt, verdict, failure))
         {

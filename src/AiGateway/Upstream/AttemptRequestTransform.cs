@@ -78,7 +78,7 @@ internal sealed class AttemptRequestTransform(TargetHealth health, TargetStats s
             // A trial that has content has succeeded: the others need not wait for the end of its stream.
             attempt.OnContent = () =>
             {
-                health.Succeeded(claim);
+                attempt.HasEndedRest = health.Succeeded(claim);
                 attempt.Claim = claim with { ProviderTrial = false, ModelTrial = false };
             };
         }

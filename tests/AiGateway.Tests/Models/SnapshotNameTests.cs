@@ -34,7 +34,6 @@ public class SnapshotNameTests
     [InlineData("m-1332")]
     [InlineData("m-0600")]
     [InlineData("m-20241301")]
-    [InlineData("m-1999-01-01")]
     [InlineData("m-13-2025")]
     [InlineData("m-70b")]
     [InlineData("m-4o2")]

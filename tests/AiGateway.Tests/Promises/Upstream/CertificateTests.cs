@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Configuration;

@@ -1,4 +1,3 @@
-using System.Net;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Failover;

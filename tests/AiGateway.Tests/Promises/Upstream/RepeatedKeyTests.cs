@@ -3,7 +3,6 @@ using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Failover;
-using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Promises.Upstream;
 

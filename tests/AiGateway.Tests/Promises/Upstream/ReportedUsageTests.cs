@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AiGateway.Fakes;
-using AiGateway.Fakes.Answers;
+using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Failover;
 using AiGateway.Tests.Hosting;
 
@@ -98,11 +98,9 @@ public partial class ReportedUsageTests
     [InlineData(Dialect.Mistral, """{"object":"list","model":"m","data":[{"object":"embedding","index":0,"embedding":[0.5,0.25]}],"usage":{"prompt_tokens":9223372036854775807,"total_tokens":3}}""")]
     public async Task Vectors_are_counted_so_too(Dialect dialect, string body)
     {
-        await using var provider = await FakeProvider.StartAsync(dialect);
         var model = dialect == Dialect.OpenAI ? "text-embedding-3-small" : "mistral-embed";
-        await using var gateway = await TestGateway.StartAsync(Config.For(provider, new Dictionary<string, string> { ["vectors"] = $"up/{model}" }));
-        await using var raw = AiGateway.Fakes.Raw.RawServer.Answering($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-        await using var odd = await TestGateway.StartAsync(new
+        await using var raw = RawServer.Answering($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await using var gateway = await TestGateway.StartAsync(new
         {
             Gateway = new
             {
@@ -111,10 +109,10 @@ public partial class ReportedUsageTests
             },
         });
 
-        var response = await odd.PostAsync("/v1/embeddings", """{"model":"vectors","input":"Hello"}""");
+        var response = await gateway.PostAsync("/v1/embeddings", """{"model":"vectors","input":"Hello"}""");
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
-        var line = await odd.WaitForRequestLogAsync(response);
+        var line = await gateway.WaitForRequestLogAsync(response);
         Counts().Matches(line).Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ShouldAllBe(count => count >= 0 && count <= Most);
         line.ShouldContain("UsageSuspect=True");
     }

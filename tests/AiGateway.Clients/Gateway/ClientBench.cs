@@ -45,7 +45,11 @@ public sealed class ClientBench : IAsyncLifetime
     };
 
     /// <summary>Forgets what the test before scripted.</summary>
-    public FakeProvider Fresh(Dialect kind) => Fake(kind).ResetScript();
+    public FakeProvider Fresh(Dialect kind)
+    {
+        Gateway.EndRests();
+        return Fake(kind).ResetScript();
+    }
 
     /// <summary>Has an SDK do something.</summary>
     public Task<JsonElement> RunAsync(Sdk sdk, string operation, string model, Func<SdkCall, SdkCall>? change = null)

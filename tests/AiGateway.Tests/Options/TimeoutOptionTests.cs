@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
+using AiGateway.Tests.Failover;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Options;
@@ -69,6 +70,39 @@ public sealed class TimeoutOptionTests : IAsyncLifetime
 
         (await CodeAsync(gateway, "a", stream: false)).ShouldBe("timeout_connect");
         (await CodeAsync(gateway, "b", stream: false)).ShouldBe("timeout_total");
+    }
+
+    [Fact]
+    [Proves("Gateway:Models:*:Timeouts:Answer")]
+    public async Task Answer_ends_a_plain_call_that_is_not_whole_in_time()
+    {
+        await using var gateway = await GatewayAsync(new { Answer = "200ms", Total = "20s" }, new { Total = "400ms" });
+        _provider.Always(Fault.Silent);
+
+        (await CodeAsync(gateway, "a", stream: false)).ShouldBe("timeout_answer");
+        (await CodeAsync(gateway, "b", stream: false)).ShouldBe("timeout_total");
+    }
+
+    [Fact]
+    [Proves("Gateway:Models:*:Timeouts:MinBytesPerSecond")]
+    public async Task MinBytesPerSecond_ends_a_stream_that_drips()
+    {
+        await using var gateway = await GatewayAsync(new { MinBytesPerSecond = 1_000_000, ThroughputWindow = "100ms" }, new { ThroughputWindow = "100ms" });
+        _provider.Always(StreamText.Long.Paced(TimeSpan.FromMilliseconds(40)));
+
+        (await InbandCodeAsync(gateway, "a")).ShouldBe("timeout_throughput");
+        StreamText.ShouldBeClean(await (await gateway.ChatAsync("b", stream: true)).Content.ReadAsStringAsync(), "a1 b2 c3 d4 e5 f6 g7 h8 i9 j10");
+    }
+
+    [Fact]
+    [Proves("Gateway:Models:*:Timeouts:ThroughputWindow")]
+    public async Task ThroughputWindow_is_how_long_it_may_drip()
+    {
+        await using var gateway = await GatewayAsync(new { MinBytesPerSecond = 1_000_000, ThroughputWindow = "100ms" }, new { MinBytesPerSecond = 1_000_000, ThroughputWindow = "1m" });
+        _provider.Always(StreamText.Long.Paced(TimeSpan.FromMilliseconds(40)));
+
+        (await InbandCodeAsync(gateway, "a")).ShouldBe("timeout_throughput");
+        StreamText.ShouldBeClean(await (await gateway.ChatAsync("b", stream: true)).Content.ReadAsStringAsync(), "a1 b2 c3 d4 e5 f6 g7 h8 i9 j10");
     }
 
     private static async Task<string?> CodeAsync(TestGateway gateway, string model, bool stream)

@@ -99,6 +99,8 @@ public sealed class ClientBench : IAsyncLifetime
         {
             Gateway = new
             {
+                // One scenario's failures are not the next one's; keys still rest, and are woken between scenarios.
+                Cooldown = new { Failures = 1000 },
                 Providers = providers,
                 Models = models,
                 VirtualKeys = new { clients = Key },

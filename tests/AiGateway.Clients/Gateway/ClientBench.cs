@@ -101,6 +101,7 @@ public sealed class ClientBench : IAsyncLifetime
             {
                 // One scenario's failures are not the next one's; keys still rest, and are woken between scenarios.
                 Cooldown = new { Failures = 1000 },
+                RetryBudget = new { Least = 1000 },
                 Providers = providers,
                 Models = models,
                 VirtualKeys = new { clients = Key },

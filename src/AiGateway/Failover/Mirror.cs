@@ -26,7 +26,7 @@ internal sealed partial class Mirror(
 
     /// <summary>
     /// Copies a request where its model has a mirror, the mirror's condition holds and the request is drawn. To be called when the request
-    /// itself is on its way. Neither waits nor throws.
+    /// itself is on its way; one that was refused, or waits for its targets, is not copied. Neither waits nor throws.
     /// </summary>
     /// <param name="caller">The caller's context.</param>
     /// <param name="original">The request.</param>
@@ -34,7 +34,7 @@ internal sealed partial class Mirror(
     /// <param name="handle">What a request goes through from here.</param>
     public void Offer(HttpContext caller, Exchange original, Pool pool, RequestDelegate handle)
     {
-        if (pool.Options.Mirror is not { } mirror || RequestDraw.Mirror(original) >= mirror.Share || !Eligibility.Holds(original, mirror.Target.When))
+        if (pool.Options.Mirror is not { } mirror || original.Attempts.Count == 0 || RequestDraw.Mirror(original) >= mirror.Share || !Eligibility.Holds(original, mirror.Target.When))
         {
             return;
         }

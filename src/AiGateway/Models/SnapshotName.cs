@@ -3,6 +3,9 @@ namespace AiGateway.Models;
 /// <summary>Tells a model's name from what dates it: <c>gpt-4o-mini-2024-07-18</c> is <c>gpt-4o-mini</c> as it was on that day.</summary>
 internal static class SnapshotName
 {
+    private const int LongestSuffix = 10;
+    private const int ShortestSuffix = 3;
+
     /// <summary>Cuts one suffix off: a date, a release number of three digits, <c>latest</c> or <c>preview</c>.</summary>
     /// <param name="name">The name; changed to what stands before the suffix.</param>
     /// <returns>False where there is no such suffix.</returns>
@@ -10,7 +13,7 @@ internal static class SnapshotName
     public static bool TryCut(ref ReadOnlySpan<char> name)
     {
         // The longest suffix first, so that a full date is not taken for a day of the year.
-        foreach (var length in (ReadOnlySpan<int>)[10, 8, 7, 6, 5, 4, 3])
+        for (var length = LongestSuffix; length >= ShortestSuffix; length--)
         {
             var separator = name.Length - length - 1;
             if (separator > 0 && name[separator] is '-' or '@' && IsSuffix(name[(separator + 1)..]))

@@ -24,6 +24,7 @@ internal sealed class AnswerOutput : IDisposable
     private readonly StreamHold? _hold;
     private readonly ChoiceTracker _choices = new();
     private bool _hasContent;
+    private bool _hasSpoken;
 
     /// <summary>Makes the output of one attempt.</summary>
     public AnswerOutput(Attempt attempt, UpstreamCall call, TimeProvider time)
@@ -72,13 +73,14 @@ internal sealed class AnswerOutput : IDisposable
             case ChatEvent.UsageReported usage:
                 _attempt.Usage = usage.Usage;
                 break;
-            case ChatEvent.Finished { Reason: FinishReason.ContentFilter } when !_hasContent && _attempt.Pool.HasRole(TargetRole.Policy):
+            case ChatEvent.Finished { Reason: FinishReason.ContentFilter } when !_hasSpoken && _attempt.Pool.HasRole(TargetRole.Policy):
                 Fail(new AttemptFailure(FailureClass.PolicyRefusal, GatewayErrors.Filtered(_call.Provider)));
                 return;
         }
 
         _choices.Observe(chatEvent);
         _hasContent |= chatEvent.IsContent;
+        _hasSpoken |= chatEvent is { IsContent: true } and not ChatEvent.RefusalDelta;
         _writer?.Write(chatEvent, _written);
         _folder?.Add(chatEvent);
     }

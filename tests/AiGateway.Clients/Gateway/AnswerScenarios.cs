@@ -121,7 +121,7 @@ internal static class AnswerScenarios
     /// <summary>Mistral has no word for it but that the generation failed.</summary>
     private static async Task FilteredAsync(Scenario scenario, string operation)
     {
-        scenario.Fake.Next(FakeAnswer.Text("Once upon").Finishing(FakeFinish.ContentFilter));
+        scenario.Fake.Always(FakeAnswer.Text("Once upon").Finishing(FakeFinish.ContentFilter));
         if (scenario.Kind == Dialect.Mistral)
         {
             ErrorScenarios.Raised(scenario, await scenario.RunAsync(operation).Error(), "InternalServerError", 502, null);

@@ -45,7 +45,11 @@ public sealed class ClientBench : IAsyncLifetime
     };
 
     /// <summary>Forgets what the test before scripted.</summary>
-    public FakeProvider Fresh(Dialect kind) => Fake(kind).ResetScript();
+    public FakeProvider Fresh(Dialect kind)
+    {
+        Gateway.EndRests();
+        return Fake(kind).ResetScript();
+    }
 
     /// <summary>Has an SDK do something.</summary>
     public Task<JsonElement> RunAsync(Sdk sdk, string operation, string model, Func<SdkCall, SdkCall>? change = null)
@@ -95,6 +99,9 @@ public sealed class ClientBench : IAsyncLifetime
         {
             Gateway = new
             {
+                // One scenario's failures are not the next one's; keys still rest, and are woken between scenarios.
+                Cooldown = new { Failures = 1000 },
+                RetryBudget = new { Least = 1000 },
                 Providers = providers,
                 Models = models,
                 VirtualKeys = new { clients = Key },

@@ -26,14 +26,14 @@ internal static class ErrorScenarios
 
     public static async Task RateLimited(Scenario scenario)
     {
-        scenario.Fake.Next(Fault.RateLimited(1));
+        scenario.Fake.Next(Fault.RateLimited(3600));
         Raised(scenario, await scenario.RunAsync("chat").Error(), "RateLimitError", 429, "rate_limit_exceeded");
         scenario.Requests.Count.ShouldBe(1);
     }
 
     public static async Task RateLimitedStream(Scenario scenario)
     {
-        scenario.Fake.Next(Fault.RateLimited(1));
+        scenario.Fake.Next(Fault.RateLimited(3600));
         Raised(scenario, await scenario.RunAsync("stream").Error(), "RateLimitError", 429, "rate_limit_exceeded");
     }
 
@@ -62,7 +62,7 @@ internal static class ErrorScenarios
 
     public static async Task Failed(Scenario scenario)
     {
-        scenario.Fake.Next(Fault.Status(500));
+        scenario.Fake.Always(Fault.Status(500));
         Raised(scenario, await scenario.RunAsync("chat").Error(), "InternalServerError", 500, null);
     }
 

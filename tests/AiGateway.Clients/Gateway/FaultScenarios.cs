@@ -19,13 +19,13 @@ internal static class FaultScenarios
 
     public static async Task CutAnswer(Scenario scenario)
     {
-        scenario.Fake.Next(FakeAnswer.Honest.CutAfter(1));
+        scenario.Fake.Always(FakeAnswer.Honest.CutAfter(1));
         ErrorScenarios.Raised(scenario, await scenario.RunAsync("chat").Error(), "InternalServerError", 502, "upstream_reset");
     }
 
     public static async Task ErrorBeforeContent(Scenario scenario)
     {
-        scenario.Fake.Next(FakeAnswer.Text("one ", "two").ErrorEventAt(0));
+        scenario.Fake.Always(FakeAnswer.Text("one ", "two").ErrorEventAt(0));
         var error = await scenario.RunAsync("stream").Error();
         error.Number("status").ShouldBeGreaterThanOrEqualTo(500);
     }

@@ -24,6 +24,7 @@ public sealed class RetryTests(ClientBench bench) : IClassFixture<ClientBench>
         var model = failure == "timeout" ? "hasty-openai" : scenario.Model;
         await bench.RunAsync(Sdk.Npm, failure == "timeout" ? "stream" : "chat", model, call => call with { MaxRetries = 0 }).Error();
         var once = scenario.Requests.Count;
+        bench.Gateway.EndRests();
         await bench.RunAsync(Sdk.Npm, failure == "timeout" ? "stream" : "chat", model, call => call with { MaxRetries = 2 }).Error();
         (scenario.Requests.Count - once).ShouldBe(once);
     }

@@ -20,6 +20,7 @@ internal static class BodyFaults
         ("empty JSON object", By(_ => Fault.Body(200, "{}"))),
         ("HTML with status 200", By(_ => Fault.Body(200, "<!DOCTYPE html><html><body>Maintenance</body></html>", "text/html"))),
         ("gzip that was not asked for", By(_ => Sixty.Gzip())),
+        ("an encoding that nobody knows", By(_ => Sixty.WithHeader("content-encoding", "x-unheard-of"))),
         ("redirect", By(_ => Fault.Redirect(307, new Uri("http://127.0.0.1:1/v1/chat/completions")))),
         ("stream of the wrong content type", new UpstreamFault { Answer = call => Fault.Frames(Stream(call.Dialect)) with { ContentType = "text/plain" }, Text = SaidInEvents }),
         ("JSON of the wrong content type", new UpstreamFault { Answer = call => Fault.Body(200, PlainBodies.Of(call.Dialect), "text/plain"), Text = SaidInJson }),

@@ -53,6 +53,32 @@ public class DeadPrimaryTests(ITestOutputHelper output)
         dead.HeadsSeen.ShouldBeInRange(Failures, Wave);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_cannot_be_reached_is_left_alone(bool refuses)
+    {
+        using var closed = new ClosedPort();
+        using var hole = new BlackHole();
+        await using var well = await FakeProvider.StartAsync(Dialect.Gemini);
+        var unreachable = Target.At(refuses ? closed.Origin : hole.Origin);
+        await using var gateway = await Pools.StartAsync(
+            new Knobs { Failures = Failures, Connect = "300ms" },
+            unreachable,
+            Target.To(well));
+        well.Always(StreamText.GoodAnswer);
+
+        var tried = 0;
+        for (var i = 0; i < Requests; i++)
+        {
+            using var response = await gateway.ChatAsync(Pools.Model);
+            (await response.TextAsync()).ShouldBe(StreamText.Good);
+            tried += response.Header("x-aigateway-attempts") == "2" ? 1 : 0;
+        }
+
+        tried.ShouldBe(Failures);
+    }
+
     [Fact]
     public async Task After_a_rest_one_request_tries_it_and_once_it_is_well_all_come_back()
     {

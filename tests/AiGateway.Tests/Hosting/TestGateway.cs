@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using AiGateway.Configuration;
+using AiGateway.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -75,6 +76,16 @@ public sealed class TestGateway : IAsyncDisposable
             ?? throw new InvalidOperationException(errors.ToString());
         await app.StartAsync();
         return new TestGateway(app, log, folder);
+    }
+
+    /// <summary>Ends the rests of all targets and keys, for tests that share a gateway and each begin with a provider that is well.</summary>
+    public void EndRests()
+    {
+        var cooldowns = Services.GetRequiredService<CooldownTable>();
+        foreach (var (key, _) in cooldowns.Resting)
+        {
+            cooldowns.Close(key);
+        }
     }
 
     /// <summary>The words of a refused start.</summary>

@@ -28,11 +28,11 @@ internal sealed class PickBench
         new() { Provider = "up", UpstreamModel = name, Weight = weight, Canary = canary, Price = price };
 
     /// <summary>A request as the pipeline has it once its model is known.</summary>
-    public static Exchange Request(Pool pool, string? body = null, string caller = "tester", Operation operation = Operation.Chat, string? requestId = null)
+    public static Exchange Request(Pool pool, string? body = null, string caller = "tester", Operation operation = Operation.Chat, string? requestId = null, GatewayConfig? config = null)
     {
         var surface = Surfaces.All.First(s => s.Operation == operation);
         var gate = new ResponseGate(new DefaultHttpContext(), surface.Format, TimeProvider.System);
-        var exchange = new Exchange(requestId ?? RequestIds.New(), surface, new Caller(caller, static _ => true), null!, TimeProvider.System) { Gate = gate, ModelAsked = pool.Options.Name };
+        var exchange = new Exchange(requestId ?? RequestIds.New(), surface, new Caller(caller, static _ => true), config!, TimeProvider.System) { Gate = gate, ModelAsked = pool.Options.Name };
         exchange.RouteTo(pool, pool.Options.Name);
         var bytes = Encoding.UTF8.GetBytes(body ?? """{"model":"m","messages":[{"role":"user","content":"Hi"}]}""");
         exchange.Body = RequestBody.ReadAsync(System.IO.Pipelines.PipeReader.Create(new MemoryStream(bytes)), bytes.Length, bytes.Length, default).AsTask().GetAwaiter().GetResult()!;

@@ -15,7 +15,7 @@ public sealed class PreCheckTests : RoutingSetup
 
         (await AskAsync(gateway, Body("m"))).ShouldBe("one");
         (await AskAsync(gateway, Body("m", string.Join(' ', Enumerable.Repeat("word", 4000))))).ShouldBe("two");
-        (await AskAsync(gateway, Body("m", more: body => body["max_tokens"] = 990))).ShouldBe("two");
+        (await AskAsync(gateway, Body("m", more: body => body["max_tokens"] = 999))).ShouldBe("two");
         One.HeadsSeen.ShouldBe(1);
     }
 

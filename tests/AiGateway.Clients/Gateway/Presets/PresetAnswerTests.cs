@@ -59,7 +59,7 @@ public sealed class PresetAnswerTests(PresetBench bench) : IClassFixture<PresetB
     [InlineData("vllm", 400, """{"object":"error","message":"Bad.","type":"BadRequestError","param":null,"code":400}""", "BadRequestError", 400, null)]
     public async Task An_error(string preset, int status, string body, string type, int told, string? code)
     {
-        bench.Vendor.ResetScript().Next(Fault.Body(status, body));
+        bench.Vendor.ResetScript().Always(Fault.Body(status, body));
         var error = await bench.RunAsync(preset, "chat").Error();
         error.Text("class").ShouldBe(type, error.ToString());
         error.Number("status").ShouldBe(told);
@@ -81,7 +81,7 @@ public sealed class PresetAnswerTests(PresetBench bench) : IClassFixture<PresetB
             VendorSample.Stream("beginning"),
             WireFrame.FromString(frame) with { Delay = TimeSpan.FromMilliseconds(200) },
         ];
-        bench.Vendor.ResetScript().Next(Fault.Frames(frames));
+        bench.Vendor.ResetScript().Always(Fault.Frames(frames));
         var error = await bench.RunAsync(preset, "stream").Error();
         error.Text("class").ShouldBe("APIError", error.ToString());
         error.Text("message").ShouldNotBeNullOrEmpty();

@@ -20,7 +20,11 @@ public sealed class PresetBench : IAsyncLifetime
     public FakeProvider Vendor { get; private set; } = null!;
 
     /// <summary>Has the SDK do something at the vendor.</summary>
-    public Task<JsonElement> RunAsync(string preset, string operation) => _npm.RunAsync(new SdkCall(operation, _gateway.V1, Key, $"{preset}/{Model}"));
+    public Task<JsonElement> RunAsync(string preset, string operation)
+    {
+        _gateway.EndRests();
+        return _npm.RunAsync(new SdkCall(operation, _gateway.V1, Key, $"{preset}/{Model}"));
+    }
 
     /// <inheritdoc/>
     public async Task InitializeAsync()

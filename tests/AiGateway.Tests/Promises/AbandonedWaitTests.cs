@@ -51,7 +51,7 @@ public sealed class AbandonedWaitTests : IAsyncLifetime
     [Fact]
     public async Task A_caller_that_stays_gets_its_answer_after_the_Retry_After()
     {
-        await using var gateway = await StartAsync(new { MaxRetries = 1, RetryDelay = "0s", RetryAfterCap = "10s" });
+        await using var gateway = await StartAsync(new { MaxRetries = 5, RetryDelay = "0s", RetryAfterCap = "10s" });
         _provider.Next(Fault.RateLimited(1), FakeAnswer.Text("after the wait"));
 
         var response = await gateway.ChatAsync("m");

@@ -12,6 +12,6 @@ internal sealed record RetryBudgetOptions
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Repeats that are allowed within the window in any case, or a quiet gateway could make none.</summary>
-    /// <value>Default: 3. From 0 to 1000000.</value>
-    public int Least { get; init; } = 3;
+    /// <value>Default: 10. From 0 to 1000000.</value>
+    public int Least { get; init; } = 10;
 }

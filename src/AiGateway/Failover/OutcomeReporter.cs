@@ -1,3 +1,4 @@
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Health;
 
@@ -39,7 +40,7 @@ internal sealed partial class OutcomeReporter(TargetHealth targets, KeyHealth ke
                 NoteSuccess(attempt, claim, isAnswer: verdict is AttemptVerdict.Committed);
                 break;
             case Sign.Failure:
-                var isWhole = failure is { Class: FailureClass.Unreachable } or { Error.Code: "timeout_connect" };
+                var isWhole = failure is { Class: FailureClass.Unreachable } or { Error.Code: "timeout_connect" } && !IsMock(attempt, claim);
                 if (targets.Failed(claim, isWhole, rules))
                 {
                     LogRests(claim.Provider, isWhole ? "*" : claim.Model, attempt.Outcome);
@@ -76,6 +77,10 @@ internal sealed partial class OutcomeReporter(TargetHealth targets, KeyHealth ke
             _ => Sign.None,
         },
     };
+
+    /// <summary>Each of the mock's models plays a provider of its own.</summary>
+    private static bool IsMock(Attempt attempt, in TargetClaim claim) =>
+        attempt.Exchange.Config.Options.Providers.TryGetValue(claim.Provider, out var provider) && provider.Type == ProviderType.Mock;
 
     private void NoteSuccess(Attempt attempt, in TargetClaim claim, bool isAnswer)
     {

@@ -62,6 +62,7 @@ internal sealed class AttemptPlan
         if (destination is null || Array.Find(_targets, t => t.Destination == destination) is not { } target || failure.Class == FailureClass.Resting)
         {
             _rests++;
+            GiveBack(destination);
             return;
         }
 
@@ -131,6 +132,15 @@ internal sealed class AttemptPlan
             {
                 twin.IsTried = twin.IsSpent = true;
             }
+        }
+    }
+
+    /// <summary>A repeat that met a rest was none: the timer rang a little early, or another request's failure made the rest longer.</summary>
+    private void GiveBack(DestinationState? destination)
+    {
+        if (IsRepeat && destination is not null && Array.Find(_targets, t => t.Destination == destination) is { Repeats: > 0 } target)
+        {
+            target.Repeats--;
         }
     }
 

@@ -24,6 +24,21 @@ internal sealed class AttemptRunner(RequestDelegate next, OutcomeReporter report
     /// <param name="candidates">The targets that load balancing may pick from.</param>
     public async ValueTask<AttemptResult> RunAsync(HttpContext caller, Attempt attempt, IReadOnlyList<DestinationState> candidates)
     {
+        try
+        {
+            return await ForwardAsync(caller, attempt, candidates);
+        }
+        catch
+        {
+            // Nothing is known of the target, and nothing of it may stay claimed.
+            attempt.Ended();
+            reporter.Abandon(attempt);
+            throw;
+        }
+    }
+
+    private async ValueTask<AttemptResult> ForwardAsync(HttpContext caller, Attempt attempt, IReadOnlyList<DestinationState> candidates)
+    {
         using var shadow = new AttemptContext(caller, attempt, candidates);
         await next(shadow.Http);
         var destination = shadow.Http.GetReverseProxyFeature().ProxiedDestination;

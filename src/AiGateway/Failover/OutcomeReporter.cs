@@ -62,6 +62,16 @@ internal sealed partial class OutcomeReporter(TargetHealth targets, KeyHealth ke
         }
     }
 
+    /// <summary>Gives back what an attempt has claimed that the gateway itself failed to run.</summary>
+    public void Abandon(Attempt attempt)
+    {
+        if (attempt.Claim is { } claim)
+        {
+            stats.Ended(claim.Provider, claim.Model);
+            targets.Release(claim);
+        }
+    }
+
     private static Sign Meaning(Attempt attempt, AttemptVerdict verdict, AttemptFailure? failure) => verdict switch
     {
         AttemptVerdict.Committed => Sign.Life,

@@ -60,6 +60,25 @@ public sealed class AbandonedWaitTests : IAsyncLifetime
         _provider.HeadsSeen.ShouldBe(2);
     }
 
+    /// <summary>A timer may ring a little before the rest that it was set for is over; the repeat is not lost for that.</summary>
+    [Fact]
+    public async Task No_repeat_is_lost_to_a_rest_that_ends_a_moment_later()
+    {
+        await using var gateway = await StartAsync(new { MaxRetries = 1, RetryDelay = "0s", RetryAfterCap = "10s" }, budget: new { Share = 1, Least = 1000 });
+        var answers = new List<string>();
+        for (var i = 0; i < 40; i++)
+        {
+            _provider.Next(Fault.Status(429, ("retry-after-ms", "40")), FakeAnswer.Text("after the wait"));
+
+            var response = await gateway.ChatAsync("m");
+
+            answers.Add($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            _provider.ResetScript();
+        }
+
+        answers.Where(answer => !answer.Contains("after the wait", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task While_all_targets_rest()
     {
@@ -87,7 +106,7 @@ public sealed class AbandonedWaitTests : IAsyncLifetime
         gateway.LogLines.ShouldNotContain(line => line.StartsWith("Error:", StringComparison.Ordinal));
     }
 
-    private Task<TestGateway> StartAsync(object retries, object? cooldown = null)
+    private Task<TestGateway> StartAsync(object retries, object? cooldown = null, object? budget = null)
     {
         var model = retries.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(retries), StringComparer.Ordinal);
         model["Targets"] = new[] { "up/gpt-4o-mini" };
@@ -98,6 +117,7 @@ public sealed class AbandonedWaitTests : IAsyncLifetime
                 Providers = new { up = Config.Provider(_provider) },
                 Models = new { m = model },
                 Cooldown = cooldown ?? new { },
+                RetryBudget = budget ?? new { },
             },
         });
     }

@@ -55,6 +55,18 @@ internal sealed class AttemptPlan
     /// <summary>How long the first of the targets rests that could not be waited for; null where none does.</summary>
     public TimeSpan? RestsFor { get; private set; }
 
+    /// <summary>The provider that has refused the gateway's keys, where that is why no target may be called; else null.</summary>
+    public string? RefusedBy
+    {
+        get
+        {
+            var providers = _exchange.Config.Providers;
+            return _targets.Length > 0 && Array.TrueForAll(_targets, target => providers[target.Deployment.ProviderName].Credentials.AreRefused)
+                ? _targets[0].Deployment.ProviderName
+                : null;
+        }
+    }
+
     /// <summary>Takes note of an attempt that failed with nothing sent.</summary>
     public void Note(DestinationState? destination, Attempt attempt, AttemptFailure failure)
     {

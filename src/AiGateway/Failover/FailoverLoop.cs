@@ -113,7 +113,9 @@ internal sealed class FailoverLoop
     /// <summary>Why not even one attempt could be made: the targets are not for such a request, or they rest.</summary>
     private AttemptVerdict Nowhere() => _refusal is { } refusal
         ? new AttemptVerdict.Fatal(refusal)
-        : new AttemptVerdict.Retry(new AttemptFailure(FailureClass.Resting, GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
+        : new AttemptVerdict.Retry(new AttemptFailure(
+            FailureClass.Resting,
+            _plan.RefusedBy is { } provider ? GatewayErrors.CredentialsExhausted(provider) : GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
 
     private AttemptPlan Plan(out GatewayError? refusal)
     {

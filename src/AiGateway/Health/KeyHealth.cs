@@ -42,6 +42,9 @@ internal sealed class KeyHealth(CooldownTable table, TimeProvider time)
     /// <summary>The provider refused the key itself (401, 402, 403).</summary>
     public void Refused(string provider, string keyId, CooldownOptions rules) => table.Rest(new HealthKey(provider, "", keyId), rules.KeyRest);
 
+    /// <summary>Whether a key rests because the provider refused it.</summary>
+    public bool IsRefused(string provider, string keyId) => table.RestsFor(new HealthKey(provider, "", keyId)) is not null;
+
     /// <summary>The key is over its limit for a model (429).</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="model">The model there.</param>

@@ -20,6 +20,9 @@ internal sealed class CredentialPool(string provider, IReadOnlyList<ApiKeyOption
     /// <summary>How many keys it has.</summary>
     public int Count => _credentials.Length;
 
+    /// <summary>Whether the provider has keys and has refused them all.</summary>
+    public bool AreRefused => _credentials.Length > 0 && Array.TrueForAll(_credentials, credential => health.IsRefused(provider, credential.Id));
+
     /// <summary>How long until a key may be used with a model; null where one may now, or the provider has none.</summary>
     public TimeSpan? RestsFor(string model)
     {

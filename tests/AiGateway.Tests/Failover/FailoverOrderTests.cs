@@ -121,6 +121,7 @@ public class FailoverOrderTests
     }
 
     [Theory]
+    [Trait("Promise", "D11")]
     [InlineData("7", "7")]
     [InlineData("999999", "86400")]
     [InlineData("garbage", null)]
@@ -140,6 +141,7 @@ public class FailoverOrderTests
     }
 
     [Fact]
+    [Trait("Promise", "D11")]
     public async Task A_retry_after_may_be_a_date()
     {
         (await RetryAfterAsync(Fault.RateLimited(DateTimeOffset.UtcNow.AddSeconds(120).ToString("r")))).ShouldBeInRange(60, 120);

@@ -18,6 +18,8 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
     /// <summary>How long one write may wait for a caller that does not read.</summary>
     public static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(30);
 
+    private const int LongestWrite = 256 * 1024;
+
     private readonly SemaphoreSlim _lock = new(1, 1);
     private ITimer? _keepAliveTimer;
     private TimeSpan _keepAlive;
@@ -253,8 +255,22 @@ internal sealed class ResponseGate(HttpContext context, IWireFormat format, Time
         await SendAsync(System.Text.Encoding.UTF8.GetBytes(comment), token);
     }
 
+    /// <summary>A long answer goes out in slices, each when the one before is taken: the server would copy all of it otherwise.</summary>
+    private async ValueTask SendInSlicesAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    {
+        for (var at = 0; at < bytes.Length; at += LongestWrite)
+        {
+            await SendAsync(bytes.Slice(at, Math.Min(LongestWrite, bytes.Length - at)), token);
+        }
+    }
+
     private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
+        if (bytes.Length > LongestWrite)
+        {
+            return SendInSlicesAsync(bytes, token);
+        }
+
         _lastWriteAt = time.GetTimestamp();
         var write = context.Response.BodyWriter.WriteAsync(bytes, token);
         if (write.IsCompletedSuccessfully)

@@ -34,6 +34,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     {
         if (_prober is { } prober)
         {
+            _prober = null;
             await prober.StopAsync(CancellationToken.None);
             prober.Dispose();
         }
@@ -49,7 +50,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     public async Task Each_kind_is_asked_for_its_models_with_its_key_and_for_nothing_else(Dialect dialect, string target)
     {
         await using var fake = await FakeProvider.StartAsync(dialect);
-        await StartAsync(Options(Provider(fake)));
+        await using var running = await StartAsync(Options(Provider(fake)));
 
         await fake.WaitForRequestAsync(5);
         await Until(() => fake.Requests.Count(request => request.Status == 200) >= 5);
@@ -62,7 +63,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     public async Task One_that_refuses_connections_rests_as_a_whole()
     {
         using var closed = new ClosedPort();
-        await StartAsync(Options(Provider(closed.Origin)));
+        await using var running = await StartAsync(Options(Provider(closed.Origin)));
 
         await Until(() => _table.RestsFor(new HealthKey("up")) is not null);
 
@@ -79,7 +80,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     {
         await using var fake = await FakeProvider.StartAsync(Dialect.OpenAI);
         fake.When(_ => true, Fault.Status(status));
-        await StartAsync(Options(Provider(fake)));
+        await using var running = await StartAsync(Options(Provider(fake)));
 
         await Until(() => _table.RestsFor(new HealthKey("up")) is not null);
         fake.ResetScript();
@@ -95,7 +96,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     {
         await using var fake = await FakeProvider.StartAsync(Dialect.OpenAI);
         fake.When(_ => true, Fault.ResetBeforeAnswer);
-        await StartAsync(Options(Provider(fake)));
+        await using var running = await StartAsync(Options(Provider(fake)));
 
         await Until(() => _table.RestsFor(new HealthKey("up")) is not null);
     }
@@ -105,7 +106,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     {
         await using var fake = await FakeProvider.StartAsync(Dialect.OpenAI);
         fake.When(_ => true, Fault.Silent);
-        await StartAsync(Options(Provider(fake)) with { Cooldown = Rules with { Failures = 1 } });
+        await using var running = await StartAsync(Options(Provider(fake)) with { Cooldown = Rules with { Failures = 1 } });
 
         await fake.WaitForRequestAsync();
         _prober!.Look();
@@ -128,7 +129,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
         await using var fake = await FakeProvider.StartAsync(Dialect.OpenAI);
         fake.When(_ => true, Fault.Status(status));
         _table.Rest(new HealthKey("up"), TimeSpan.FromMinutes(1));
-        await StartAsync(Options(Provider(fake)));
+        await using var running = await StartAsync(Options(Provider(fake)));
 
         await Until(() => _table.RestsFor(new HealthKey("up")) is null);
         await fake.WaitForRequestAsync(3);
@@ -141,7 +142,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
         await using var fake = await FakeProvider.StartAsync(Dialect.OpenAI);
         var id = Credential.Of("up", new Secret(fake.Key)).Id;
         fake.AcceptedKeys.Remove(fake.Key);
-        await StartAsync(Options(Provider(fake)));
+        await using var running = await StartAsync(Options(Provider(fake)));
 
         await Until(() => _keys.RestsFor("up", "any", id) is not null);
         _table.RestsFor(new HealthKey("up")).ShouldBeNull();
@@ -156,7 +157,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
     {
         await using var one = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var two = await FakeProvider.StartAsync(Dialect.OpenAI);
-        await StartAsync(Options(Provider(one) with { HealthCheck = null }));
+        await using var running = await StartAsync(Options(Provider(one) with { HealthCheck = null }));
         await Task.Delay(10 * Often);
         one.HeadsSeen.ShouldBe(0);
 
@@ -191,7 +192,7 @@ public sealed class ModelListProberTests : IAsyncDisposable
         await using var silent = await FakeProvider.StartAsync(Dialect.OpenAI);
         await using var good = await FakeProvider.StartAsync(Dialect.OpenAI);
         silent.When(_ => true, Fault.Silent);
-        await StartAsync(Options(Provider(silent), Provider(good) with { Name = "good" }));
+        await using var running = await StartAsync(Options(Provider(silent), Provider(good) with { Name = "good" }));
 
         await silent.WaitForRequestAsync();
         await good.WaitForRequestAsync(good.HeadsSeen + 3);
@@ -233,11 +234,13 @@ public sealed class ModelListProberTests : IAsyncDisposable
         condition().ShouldBeTrue();
     }
 
-    private Task StartAsync(GatewayOptions options)
+    /// <summary>Starts the prober. It ends with the test, before the fakes do: their ports may be another test's a moment later.</summary>
+    private async Task<ModelListProberTests> StartAsync(GatewayOptions options)
     {
         _store = new SnapshotStore<GatewayConfig>(_builder.Build(options, "1"), "1", DateTimeOffset.UnixEpoch);
         _prober = new ModelListProber(_store, new TargetHealth(_table), _keys, TimeProvider.System, _log);
-        return _prober.StartAsync(CancellationToken.None);
+        await _prober.StartAsync(CancellationToken.None);
+        return this;
     }
 
     private void Reload(GatewayOptions options)

@@ -71,10 +71,11 @@ internal sealed class AttemptPlan
     public void Note(DestinationState? destination, Attempt attempt, AttemptFailure failure)
     {
         _forced = null;
-        if (destination is null || Array.Find(_targets, t => t.Destination == destination) is not { } target || failure.Class == FailureClass.Resting)
+        var target = Array.Find(_targets, t => t.Destination == destination);
+        if (target is null || failure.Class == FailureClass.Resting)
         {
             _rests++;
-            GiveBack(destination);
+            GiveBack(target);
             return;
         }
 
@@ -148,9 +149,9 @@ internal sealed class AttemptPlan
     }
 
     /// <summary>A repeat that met a rest was none: the timer rang a little early, or another request's failure made the rest longer.</summary>
-    private void GiveBack(DestinationState? destination)
+    private void GiveBack(TargetProgress? target)
     {
-        if (IsRepeat && destination is not null && Array.Find(_targets, t => t.Destination == destination) is { Repeats: > 0 } target)
+        if (IsRepeat && target is { Repeats: > 0 })
         {
             target.Repeats--;
         }

@@ -78,8 +78,7 @@ internal sealed class FailoverLoop
     /// </summary>
     private void Take(AttemptResult result)
     {
-        var isWordless = result.Verdict is AttemptVerdict.Retry { Failure.Class: FailureClass.Untranslatable or FailureClass.Resting };
-        if (!isWordless || Verdict is null or AttemptVerdict.Retry { Failure.Class: FailureClass.Untranslatable or FailureClass.Resting })
+        if (Verdict is null || IsWordless(Verdict) || !IsWordless(result.Verdict))
         {
             (Verdict, Decisive) = (result.Verdict, result.Attempt);
         }
@@ -89,6 +88,9 @@ internal sealed class FailoverLoop
             _plan.Note(result.Destination, result.Attempt, failure);
         }
     }
+
+    private static bool IsWordless(AttemptVerdict verdict) =>
+        verdict is AttemptVerdict.Retry { Failure.Class: FailureClass.Untranslatable or FailureClass.Resting };
 
     private bool Advance()
     {

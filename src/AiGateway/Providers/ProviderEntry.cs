@@ -28,7 +28,7 @@ internal sealed class ProviderEntry(ProviderOptions options, IProvider provider,
     public TimeSpan? HealthCheck => options.HealthCheck;
 
     /// <summary>Picks a key that is well, or any where none is; null where the provider has none.</summary>
-    public string? PickKey() => (Credentials.Pick("", [], null) ?? Credentials.PickAny())?.Value;
+    public Credential? PickKey() => Credentials.Pick("", [], null) ?? Credentials.PickAny();
 
     private static Uri WithSlash(Uri uri) => uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
 }

@@ -105,7 +105,7 @@ internal sealed partial class ModelListProber(
         await Task.Yield();
         try
         {
-            var key = entry.Credentials.Pick("", [], null) ?? entry.Credentials.PickAny();
+            var key = entry.PickKey();
             var (status, fault) = await TryAsync(entry, address, key, token);
             if (!token.IsCancellationRequested)
             {

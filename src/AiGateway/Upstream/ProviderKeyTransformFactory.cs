@@ -43,7 +43,7 @@ internal sealed class ProviderKeyTransformFactory(SnapshotStore<GatewayConfig> s
                     transform.ProxyRequest.Headers.Add(name, value.Reveal());
                 }
 
-                entry.Provider.Authorise(transform.ProxyRequest.Headers, entry.PickKey());
+                entry.Provider.Authorise(transform.ProxyRequest.Headers, entry.PickKey()?.Value);
             }
 
             return ValueTask.CompletedTask;

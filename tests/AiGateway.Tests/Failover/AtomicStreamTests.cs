@@ -1,33 +1,16 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Failover;
 
 /// <summary>Streams that go out whole or not at all, with keep-alives meanwhile.</summary>
-public sealed class AtomicStreamTests : IAsyncLifetime
+public sealed class AtomicStreamTests : TwoProviders
 {
     private const int Cuts = 20;
     private const int Seed = 7;
-
-    private FakeProvider _one = null!;
-    private FakeProvider _two = null!;
-
-    public async Task InitializeAsync()
-    {
-        _one = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two.Always(StreamText.GoodAnswer);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
 
     [Fact]
     public async Task Every_cut_is_rescued_with_keep_alives_before_one_clean_stream()
@@ -38,7 +21,7 @@ public sealed class AtomicStreamTests : IAsyncLifetime
         {
             var (mark, events) = (Mark(i), random.Next(1, 12));
             var answer = i % 2 == 0 ? StreamText.Long.CutAfter(events) : StreamText.Long.EndAfter(events);
-            _one.When(request => request.BodyText.Contains(mark, StringComparison.Ordinal), answer.Paced(TimeSpan.FromMilliseconds(40)));
+            One.When(request => request.BodyText.Contains(mark, StringComparison.Ordinal), answer.Paced(TimeSpan.FromMilliseconds(40)));
         }
 
         var streams = new ConcurrentBag<string>();
@@ -57,15 +40,15 @@ public sealed class AtomicStreamTests : IAsyncLifetime
         }
 
         streams.Count(stream => stream.StartsWith(':')).ShouldBeGreaterThan(Cuts / 2);
-        (_one.HeadsSeen, _two.HeadsSeen).ShouldBe((Cuts, Cuts));
+        (One.HeadsSeen, Two.HeadsSeen).ShouldBe((Cuts, Cuts));
     }
 
     [Fact]
     public async Task A_failure_after_a_keep_alive_is_told_in_the_stream()
     {
         await using var gateway = await StartAsync("30ms");
-        _one.Always(StreamText.Long.EndAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(40)));
-        _two.Always(StreamText.Long.EndAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(40)));
+        One.Always(StreamText.Long.EndAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(40)));
+        Two.Always(StreamText.Long.EndAfter(StreamText.Midway).Paced(TimeSpan.FromMilliseconds(40)));
 
         var response = await gateway.ChatAsync("m", stream: true);
 
@@ -74,15 +57,15 @@ public sealed class AtomicStreamTests : IAsyncLifetime
         stream.ShouldStartWith(":");
         StreamText.ShouldBeBroken(stream, "upstream_incomplete");
         Chat.Events(stream).ShouldHaveSingleItem();
-        (_one.HeadsSeen, _two.HeadsSeen).ShouldBe((1, 1));
+        (One.HeadsSeen, Two.HeadsSeen).ShouldBe((1, 1));
     }
 
     [Fact]
     public async Task A_failure_before_any_keep_alive_keeps_its_status()
     {
         await using var gateway = await StartAsync("0s");
-        _one.Always(StreamText.Long.EndAfter(StreamText.Midway));
-        _two.Always(StreamText.Long.EndAfter(StreamText.Midway));
+        One.Always(StreamText.Long.EndAfter(StreamText.Midway));
+        Two.Always(StreamText.Long.EndAfter(StreamText.Midway));
 
         var response = await gateway.ChatAsync("m", stream: true);
 
@@ -98,7 +81,7 @@ public sealed class AtomicStreamTests : IAsyncLifetime
     {
         await using var gateway = await StartAsync("0s");
         var piece = new string('x', 64 * 1024);
-        _one.Always(FakeAnswer.Text([.. Enumerable.Repeat(piece, pieces + 10)]).EndAfter(pieces));
+        One.Always(FakeAnswer.Text([.. Enumerable.Repeat(piece, pieces + 10)]).EndAfter(pieces));
 
         var stream = await (await gateway.ChatAsync("m", stream: true)).Content.ReadAsStringAsync();
 
@@ -110,12 +93,12 @@ public sealed class AtomicStreamTests : IAsyncLifetime
         {
             Chat.StreamedText(stream).Length.ShouldBe((pieces - 1) * piece.Length);
             StreamText.ErrorCode(stream).ShouldBe("upstream_incomplete");
-            _two.HeadsSeen.ShouldBe(0);
+            Two.HeadsSeen.ShouldBe(0);
         }
     }
 
     private static string Mark(int number) => string.Create(CultureInfo.InvariantCulture, $"cut {number}.");
 
     private Task<TestGateway> StartAsync(string keepAlive) =>
-        Engines.StartAsync(new { m = new { Targets = Engines.Tiers(2), Stream = new { Mode = "Atomic" }, KeepAlive = keepAlive, MaxRetries = 0 } }, _one, _two);
+        Engines.StartAsync(new { m = new { Targets = Engines.Tiers(2), Stream = new { Mode = "Atomic" }, KeepAlive = keepAlive, MaxRetries = 0 } }, One, Two);
 }

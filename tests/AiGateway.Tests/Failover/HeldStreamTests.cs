@@ -1,31 +1,14 @@
 using System.Net;
 using System.Text;
-using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Failover;
 
 /// <summary>Streams whose beginning is held back: what is cut within it is rescued, and nobody waits for the rest.</summary>
-public sealed class HeldStreamTests : IAsyncLifetime
+public sealed class HeldStreamTests : TwoProviders
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(30);
-
-    private FakeProvider _one = null!;
-    private FakeProvider _two = null!;
-
-    public async Task InitializeAsync()
-    {
-        _one = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two.Always(StreamText.GoodAnswer);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(true)]
@@ -33,7 +16,7 @@ public sealed class HeldStreamTests : IAsyncLifetime
     public async Task A_cut_within_the_held_bytes_is_rescued(bool reset)
     {
         await using var gateway = await StartAsync(new { Mode = "Held", HoldBytes = 100_000, HoldTime = "1m" });
-        _one.Always(Cut(reset).Paced(Pace));
+        One.Always(Cut(reset).Paced(Pace));
 
         var response = await gateway.ChatAsync("m", stream: true);
 
@@ -49,46 +32,46 @@ public sealed class HeldStreamTests : IAsyncLifetime
     public async Task A_cut_after_them_ends_in_an_error_event(bool reset, string code)
     {
         await using var gateway = await StartAsync(new { Mode = "Held", HoldBytes = 300, HoldTime = "1m" });
-        _one.Always(Cut(reset).Paced(Pace));
+        One.Always(Cut(reset).Paced(Pace));
 
         var stream = await (await gateway.ChatAsync("m", stream: true)).Content.ReadAsStringAsync();
 
         StreamText.ShouldBeBroken(stream, code);
         Chat.StreamedText(stream).ShouldStartWith("a1 b2 ");
-        _two.HeadsSeen.ShouldBe(0);
+        Two.HeadsSeen.ShouldBe(0);
     }
 
     [Fact]
     public async Task A_slow_stream_is_let_go_in_time()
     {
         await using var gateway = await StartAsync(new { Mode = "Held", HoldBytes = 1_000_000, HoldTime = "100ms" });
-        _one.Always(StreamText.Long.StallAfter(StreamText.Midway));
+        One.Always(StreamText.Long.StallAfter(StreamText.Midway));
 
         using var response = await gateway.StreamAsync("m");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         await using var body = await response.Content.ReadAsStreamAsync();
         (await ReadUntilAsync(body, "f6 ")).ShouldContain("a1 ");
-        _two.HeadsSeen.ShouldBe(0);
+        Two.HeadsSeen.ShouldBe(0);
     }
 
     [Fact]
     public async Task What_follows_the_held_part_flows_on()
     {
         await using var gateway = await StartAsync(new { Mode = "Held", HoldBytes = 1_000_000, HoldTime = "80ms" });
-        _one.Always(StreamText.Long.Paced(Pace));
+        One.Always(StreamText.Long.Paced(Pace));
 
         var stream = await (await gateway.ChatAsync("m", stream: true)).Content.ReadAsStringAsync();
 
         StreamText.ShouldBeClean(stream, "a1 b2 c3 d4 e5 f6 g7 h8 i9 j10");
-        _two.HeadsSeen.ShouldBe(0);
+        Two.HeadsSeen.ShouldBe(0);
     }
 
     [Fact]
     public async Task Keep_alives_fill_the_time_of_holding()
     {
         await using var gateway = await StartAsync(new { Mode = "Held", HoldBytes = 1_000_000, HoldTime = "1m" }, keepAlive: "40ms");
-        _one.Always(StreamText.Long.Paced(Pace));
+        One.Always(StreamText.Long.Paced(Pace));
 
         var response = await gateway.ChatAsync("m", stream: true);
 
@@ -116,5 +99,5 @@ public sealed class HeldStreamTests : IAsyncLifetime
     }
 
     private Task<TestGateway> StartAsync(object stream, string keepAlive = "0s") =>
-        Engines.StartAsync(new { m = new { Targets = Engines.Tiers(2), Stream = stream, KeepAlive = keepAlive, MaxRetries = 0 } }, _one, _two);
+        Engines.StartAsync(new { m = new { Targets = Engines.Tiers(2), Stream = stream, KeepAlive = keepAlive, MaxRetries = 0 } }, One, Two);
 }

@@ -1,37 +1,20 @@
 using System.Diagnostics;
 using System.Net;
-using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Failover;
 
 /// <summary>What failures make of the requests to come, and what does not count as one.</summary>
-public sealed class RestingTargetTests : IAsyncLifetime
+public sealed class RestingTargetTests : TwoProviders
 {
     private const int Crowd = 50;
-
-    private FakeProvider _one = null!;
-    private FakeProvider _two = null!;
-
-    public async Task InitializeAsync()
-    {
-        _one = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two = await FakeProvider.StartAsync(Dialect.OpenAI);
-        _two.Always(StreamText.GoodAnswer);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
 
     [Fact]
     public async Task After_some_failures_requests_go_straight_to_the_next()
     {
         await using var gateway = await StartAsync(3, "10m");
-        _one.Always(Fault.Status(500));
+        One.Always(Fault.Status(500));
 
         var attempts = new List<string?>();
         for (var i = 0; i < 8; i++)
@@ -47,7 +30,7 @@ public sealed class RestingTargetTests : IAsyncLifetime
     public async Task After_the_rest_one_of_fifty_tries_it_and_the_others_do_not_wait()
     {
         await using var gateway = await StartAsync(1, "100ms");
-        _one.Next(Fault.Status(500)).Always(Fault.Silent);
+        One.Next(Fault.Status(500)).Always(Fault.Silent);
         await gateway.ChatAsync("m");
         await Task.Delay(150);
 
@@ -59,7 +42,7 @@ public sealed class RestingTargetTests : IAsyncLifetime
             (await next).Header("x-aigateway-provider").ShouldBe("p2");
         }
 
-        _one.HeadsSeen.ShouldBe(2);
+        One.HeadsSeen.ShouldBe(2);
         gateway.Client.CancelPendingRequests();
         await Should.ThrowAsync<OperationCanceledException>(all.ShouldHaveSingleItem());
     }
@@ -70,7 +53,7 @@ public sealed class RestingTargetTests : IAsyncLifetime
     public async Task A_trial_that_succeeds_ends_the_rest_and_is_logged(bool stream)
     {
         await using var gateway = await StartAsync(1, "100ms");
-        _one.Next(Fault.Status(500)).Always(FakeAnswer.Text("well again"));
+        One.Next(Fault.Status(500)).Always(FakeAnswer.Text("well again"));
         await gateway.ChatAsync("m");
         await Task.Delay(150);
 
@@ -87,11 +70,11 @@ public sealed class RestingTargetTests : IAsyncLifetime
     public async Task A_caller_that_leaves_is_no_failure(bool begun)
     {
         await using var gateway = await StartAsync(1, "10m");
-        _one.Next(begun ? StreamText.Long.StallAfter(StreamText.Midway) : Fault.Silent).Always(FakeAnswer.Text("still asked"));
+        One.Next(begun ? StreamText.Long.StallAfter(StreamText.Midway) : Fault.Silent).Always(FakeAnswer.Text("still asked"));
         using (var leaving = new CancellationTokenSource())
         {
             var asking = gateway.StreamAsync("m", token: leaving.Token);
-            var request = await _one.WaitForRequestAsync();
+            var request = await One.WaitForRequestAsync();
             if (begun)
             {
                 (await asking).Dispose();
@@ -113,35 +96,35 @@ public sealed class RestingTargetTests : IAsyncLifetime
     public async Task The_callers_own_fault_is_no_failure(int status)
     {
         await using var gateway = await StartAsync(1, "10m");
-        _one.Always(Fault.Status(status));
+        One.Always(Fault.Status(status));
 
         for (var i = 0; i < 5; i++)
         {
             ((int)(await gateway.ChatAsync("m")).StatusCode).ShouldBe(status);
         }
 
-        _one.HeadsSeen.ShouldBe(5);
+        One.HeadsSeen.ShouldBe(5);
     }
 
     [Fact]
     public async Task Where_all_rest_a_request_waits_for_the_first_that_comes_back()
     {
         await using var gateway = await OneAsync("500ms", "10s");
-        _one.Next(Fault.Status(500)).Always(StreamText.GoodAnswer);
+        One.Next(Fault.Status(500)).Always(StreamText.GoodAnswer);
         await gateway.ChatAsync("m");
 
         var waited = await gateway.ChatAsync("m");
 
         (await waited.TextAsync()).ShouldBe(StreamText.Good);
         waited.Header("x-aigateway-attempts").ShouldBe("1");
-        Stopwatch.GetElapsedTime(_one.Requests[0].ArrivedAt, _one.Requests[1].ArrivedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(500));
+        Stopwatch.GetElapsedTime(One.Requests[0].ArrivedAt, One.Requests[1].ArrivedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(500));
     }
 
     [Fact]
     public async Task Where_the_rest_is_longer_than_that_the_caller_is_told_at_once()
     {
         await using var gateway = await OneAsync("10m", "10s");
-        _one.Always(Fault.Status(500));
+        One.Always(Fault.Status(500));
         await gateway.ChatAsync("m");
 
         var quickest = TimeSpan.MaxValue;
@@ -158,17 +141,17 @@ public sealed class RestingTargetTests : IAsyncLifetime
         }
 
         quickest.ShouldBeLessThan(TimeSpan.FromMilliseconds(250));
-        _one.HeadsSeen.ShouldBe(1);
+        One.HeadsSeen.ShouldBe(1);
     }
 
     private Task<TestGateway> StartAsync(int failures, string rest) => Engines.StartAsync(
         new { Cooldown = new { Failures = failures, Rest = rest, MaxRest = "10m" } },
         new { m = new { Targets = Engines.Tiers(2), MaxRetries = 0 } },
-        _one,
-        _two);
+        One,
+        Two);
 
     private Task<TestGateway> OneAsync(string rest, string cap) => Engines.StartAsync(
         new { Cooldown = new { Failures = 1, Rest = rest, MaxRest = "10m" } },
         new { m = new { Targets = Engines.Tiers(1), MaxRetries = 0, RetryAfterCap = cap } },
-        _one);
+        One);
 }

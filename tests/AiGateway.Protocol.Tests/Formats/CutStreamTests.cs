@@ -14,26 +14,12 @@ public class CutStreamTests
 {
     public static TheoryData<string> Formats => new(TestFormats.Names);
 
-    public static TheoryData<string, string> Streams
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var golden in GoldenCase.All("stream"))
-            {
-                data.Add(golden.Format, golden.Name);
-            }
-
-            return data;
-        }
-    }
-
     /// <summary>Every golden stream cut before each of its events: while a choice has not ended, nothing says that it has.</summary>
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(GoldenStreams.All), MemberType = typeof(GoldenStreams))]
     public void An_end_comes_from_the_provider_alone(string format, string name)
     {
-        var frames = Frames(format, name);
+        var frames = GoldenStreams.Frames(format, name);
         for (var kept = 0; kept <= frames.Count; kept++)
         {
             var reader = TestFormats.Get(format).CreateStreamReader(new AnswerReadContext { IdSeed = "seed" });
@@ -138,19 +124,5 @@ public class CutStreamTests
         events.ForEach(chatEvent => writer.Write(chatEvent, output));
         writer.Complete(output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
-
-    private static List<SseFrame> Frames(string format, string name)
-    {
-        var golden = GoldenCase.All("stream").Single(golden => golden.Format == format && golden.Name == name);
-        using var reader = new SseFrameReader();
-        var frames = new List<SseFrame>();
-        reader.Append(File.ReadAllBytes(golden.Path));
-        while (reader.TryRead(out var frame))
-        {
-            frames.Add(frame with { Event = frame.Event.ToArray(), Data = frame.Data.ToArray() });
-        }
-
-        return frames;
     }
 }

@@ -22,26 +22,12 @@ public class MalformedEventTests
 
     public static TheoryData<string> Formats => new(TestFormats.Names);
 
-    public static TheoryData<string, string> Streams
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var golden in GoldenCase.All("stream"))
-            {
-                data.Add(golden.Format, golden.Name);
-            }
-
-            return data;
-        }
-    }
-
     /// <summary>What is no event at all changes nothing of what the others say, wherever it stands.</summary>
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(GoldenStreams.All), MemberType = typeof(GoldenStreams))]
     public void What_is_no_event_leaves_no_trace(string format, string name)
     {
-        var frames = Frames(format, name);
+        var frames = GoldenStreams.Frames(format, name);
         var expected = Describe(Read(format, frames, out _));
         foreach (var text in NoEvents)
         {
@@ -61,7 +47,7 @@ public class MalformedEventTests
     public void A_reader_survives_any_number_of_broken_events(string format)
     {
         var documents = GoldenCase.All("stream").Where(golden => golden.Format == format)
-            .SelectMany(golden => Frames(format, golden.Name)).Select(static frame => frame.Data.ToArray()).Where(IsJson).ToList();
+            .SelectMany(golden => GoldenStreams.Frames(format, golden.Name)).Select(static frame => frame.Data.ToArray()).Where(IsJson).ToList();
         var mutator = new JsonMutator(Seed, documents);
         var random = new Random(Seed);
         var reader = TestFormats.Get(format).CreateStreamReader(new AnswerReadContext { IdSeed = "seed" });
@@ -96,10 +82,10 @@ public class MalformedEventTests
 
     /// <summary>Every value of every golden event once by one of every other shape, which random changes may miss.</summary>
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(GoldenStreams.All), MemberType = typeof(GoldenStreams))]
     public void A_value_of_another_shape_is_no_other_fault(string format, string name)
     {
-        foreach (var frame in Frames(format, name).Where(static frame => IsJson(frame.Data.ToArray())))
+        foreach (var frame in GoldenStreams.Frames(format, name).Where(static frame => IsJson(frame.Data.ToArray())))
         {
             foreach (var broken in Reshape(frame.Data.ToArray()))
             {
@@ -165,20 +151,6 @@ public class MalformedEventTests
 
     private static List<string> Describe(List<ChatEvent> events) => [.. events.Select(static e =>
         e is ChatEvent.Logprobs logprobs ? $"Logprobs {string.Join(',', logprobs.Tokens.Select(static token => token.GetRawText()))}" : e.ToString())];
-
-    private static List<SseFrame> Frames(string format, string name)
-    {
-        var golden = GoldenCase.All("stream").Single(golden => golden.Format == format && golden.Name == name);
-        using var reader = new SseFrameReader();
-        var frames = new List<SseFrame>();
-        reader.Append(File.ReadAllBytes(golden.Path));
-        while (reader.TryRead(out var frame))
-        {
-            frames.Add(frame with { Event = frame.Event.ToArray(), Data = frame.Data.ToArray() });
-        }
-
-        return frames;
-    }
 
     private static bool IsJson(byte[] bytes)
     {

@@ -11,6 +11,9 @@ public sealed class StreamRewriteTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>For streams that must outlive the limit: a machine that stalls for a second shall not be taken for a silent upstream.</summary>
+    private static readonly TimeSpan LenientLimit = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task F05_a_relay_as_the_responses_content_hands_chunks_on_one_by_one()
     {
@@ -42,11 +45,11 @@ public sealed class StreamRewriteTests
     [Fact]
     public async Task F05_a_relayed_stream_outlives_ActivityTimeout()
     {
-        await using var upstream = await LoopbackServer.StartUpstreamAsync(context => Sse.TickAsync(context, 8, Limit / 3));
+        await using var upstream = await LoopbackServer.StartUpstreamAsync(context => Sse.TickAsync(context, 7, LenientLimit / 5));
         await using var proxy = await new YarpServer
         {
             Destinations = [upstream.Address],
-            ActivityTimeout = Limit,
+            ActivityTimeout = LenientLimit,
             Transforms = Relay(inner => new ScriptedRelay(inner)),
         }.StartAsync();
 

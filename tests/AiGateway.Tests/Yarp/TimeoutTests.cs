@@ -11,6 +11,9 @@ public sealed class TimeoutTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>For streams that must outlive the limit: a machine that stalls for a second shall not be taken for a silent upstream.</summary>
+    private static readonly TimeSpan LenientLimit = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task F04_silence_before_the_headers_ends_as_504_after_ActivityTimeout_and_may_be_tried_elsewhere()
     {
@@ -28,8 +31,8 @@ public sealed class TimeoutTests
     [Fact]
     public async Task F04_ActivityTimeout_is_about_idleness_and_not_about_the_whole_answer()
     {
-        await using var upstream = await LoopbackServer.StartUpstreamAsync(context => Sse.TickAsync(context, 8, Limit / 3));
-        await using var proxy = await new YarpServer { Destinations = [upstream.Address], ActivityTimeout = Limit }.StartAsync();
+        await using var upstream = await LoopbackServer.StartUpstreamAsync(context => Sse.TickAsync(context, 7, LenientLimit / 5));
+        await using var proxy = await new YarpServer { Destinations = [upstream.Address], ActivityTimeout = LenientLimit }.StartAsync();
 
         using var response = await Sse.PostAsync(proxy.Client);
         var (text, broken) = await Sse.ReadAllAsync(response);

@@ -43,6 +43,30 @@ internal sealed record GatewayOptions
     /// <value>Default: see <see cref="RetryBudgetOptions"/>.</value>
     public RetryBudgetOptions RetryBudget { get; init; } = new();
 
+    /// <summary>Where keys, teams, users, provider secrets, admin tokens and the audit log are kept.</summary>
+    /// <value>Default: SQLite in <c>data/aigateway.db</c>.</value>
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>Redis's connection string, from <c>ConnectionStrings:Redis</c>: what one replica has changed is then known to all at once.</summary>
+    /// <value>Default: none.</value>
+    public Secret? Redis { get; init; }
+
+    /// <summary>The secrets that guard the others: master keys and peppers.</summary>
+    /// <value>Default: a file beside the database, made at the first start.</value>
+    public KeyMaterialOptions Secrets { get; init; } = new();
+
+    /// <summary>The admin API.</summary>
+    /// <value>Default: on <c>http://127.0.0.1:8081</c>.</value>
+    public AdminOptions Admin { get; init; } = new();
+
+    /// <summary>Where changes are put on record besides the store.</summary>
+    /// <value>Default: nowhere else.</value>
+    public AuditOptions Audit { get; init; } = new();
+
+    /// <summary>The teams by id.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, TeamOptions> Teams { get; init; } = new Dictionary<string, TeamOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What was found doubtful but does not refuse the start, such as a secret written as a literal.</summary>
     /// <value>Default: empty. Not configurable.</value>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using AiGateway.Authentication;
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Health;
@@ -6,6 +7,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 
@@ -35,6 +37,23 @@ internal static class ServiceSetup
         .AddSingleton<SurfaceTable>()
         .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>The store and what keeps it in order; nothing where there is none.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        if (!options.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => Database.Create(options, provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<TimeProvider>()));
+        if (options.KeepAudit is { } kept)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
+        }
+
+        return services;
+    }
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Json;
 
 namespace AiGateway.Explaining;
 
@@ -45,28 +46,33 @@ internal sealed class ExchangeMaker(TimeProvider time)
         return (exchange, ExchangeMiddleware.Inspect(exchange, headers));
     }
 
-    /// <summary>The body as it was given, byte for byte, unless something in it is to be replaced.</summary>
+    /// <summary>The body as it was given, byte for byte but for what is to be replaced.</summary>
     private static byte[] Body(ExplainRequest request, Operation operation)
     {
-        var given = request.Body is { } json
-            ? System.Text.Encoding.UTF8.GetBytes(json.GetRawText())
-            : operation == Operation.Chat ? ShortestChat : ShortestEmbeddings;
-        if ((request.Model is null && request.Stream is null) || request.Body is { ValueKind: not JsonValueKind.Object })
-        {
-            return given;
-        }
-
-        var body = JsonNode.Parse(given)!.AsObject();
+        var body = request.Bytes
+            ?? (request.Body is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : operation == Operation.Chat ? ShortestChat : ShortestEmbeddings);
         if (request.Model is { } model)
         {
-            body["model"] = model;
+            body = Set(body, "model", JsonSerializer.SerializeToUtf8Bytes(model, ExplainJson.Default.String));
         }
 
-        if (request.Stream is { } stream)
+        return request.Stream is { } stream ? Set(body, "stream", stream ? "true"u8 : "false"u8) : body;
+    }
+
+    /// <summary>Sets a field. A body that cannot be read stays as it is, and is refused for that.</summary>
+    private static byte[] Set(byte[] body, string name, ReadOnlySpan<byte> value)
+    {
+        if (!RequestEnvelope.TryRead(body, out var envelope, out _))
         {
-            body["stream"] = stream;
+            return body;
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(body, ExplainJson.Default.JsonObject);
+        if (envelope.TryGet(name, out var field))
+        {
+            return JsonSplice.Replace(body, field.Start, field.Length, value);
+        }
+
+        var comma = envelope.Fields.Count > 0 ? ","u8 : ""u8;
+        return JsonSplice.Replace(body, body.AsSpan().IndexOf((byte)'{') + 1, 0, [(byte)'"', .. Encoding.UTF8.GetBytes(name), (byte)'"', (byte)':', .. value, .. comma]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace AiGateway.Explaining;
@@ -12,5 +11,5 @@ namespace AiGateway.Explaining;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(ExplainAnswer))]
-[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ExplainJson : JsonSerializerContext;

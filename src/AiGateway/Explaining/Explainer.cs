@@ -31,7 +31,7 @@ internal sealed class Explainer(SnapshotStore<GatewayConfig> store, SurfaceTable
             return answer with { Refusal = ExplainedError.Of(NoSuchSurface(request.Surface)) };
         }
 
-        var caller = request.Key is { } key ? CallerFinder.Find(config, key) : CallerFinder.Anybody;
+        var caller = request.Key is { } key ? CallerFinder.Find(config, key) : config.Keys.IsEmpty ? Caller.Loopback : CallerFinder.Anybody;
         if (caller is null)
         {
             return answer with { Refusal = ExplainedError.Of(GatewayErrors.InvalidKey), Notes = [$"There is no key with the id '{request.Key}'."] };

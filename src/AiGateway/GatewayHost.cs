@@ -68,6 +68,7 @@ internal static class GatewayHost
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
             .AddFailover()
+            .AddExplaining()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())

@@ -1,6 +1,7 @@
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
 using AiGateway.Models;
@@ -68,6 +69,13 @@ internal static class ServiceSetup
         .AddSingleton(ModelCatalog.BuiltIn)
         .AddSingleton<TargetFactsIndex>()
         .AddSingleton<Eligibility>();
+
+    /// <summary>What says what would become of a request.</summary>
+    public static IServiceCollection AddExplaining(this IServiceCollection services) => services
+        .AddSingleton<Chances>()
+        .AddSingleton<TargetExplainer>()
+        .AddSingleton<ModelExplainer>()
+        .AddSingleton<Explainer>();
 
     /// <summary>What loops over attempts.</summary>
     public static IServiceCollection AddFailover(this IServiceCollection services) => services

@@ -1,6 +1,7 @@
 using AiGateway.Authentication;
 using AiGateway.Health;
 using AiGateway.Providers;
+using AiGateway.Secrets;
 using AiGateway.Upstream;
 
 namespace AiGateway.Configuration;
@@ -19,7 +20,10 @@ internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamCl
         var direct = options.AllowDirectModels
             ? providers.Keys.ToDictionary(static name => name, Direct, StringComparer.OrdinalIgnoreCase)
             : [];
-        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options.VirtualKeys.Values));
+        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options.VirtualKeys.Values))
+        {
+            KeyRing = KeyMaterial.ToRing(options.Secrets),
+        };
     }
 
     private Pool Direct(string provider) => new(

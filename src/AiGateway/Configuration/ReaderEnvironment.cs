@@ -1,3 +1,5 @@
+using AiGateway.Secrets;
+
 namespace AiGateway.Configuration;
 
 /// <summary>What the reader takes from outside the configuration, passed in so that tests need not change the process.</summary>
@@ -18,6 +20,10 @@ internal sealed record ReaderEnvironment
     /// <summary>Whether the gateway's own data has a price for a provider's model.</summary>
     /// <value>Default: none is known.</value>
     public Func<ProviderOptions, string, bool> IsPriced { get; init; } = static (_, _) => false;
+
+    /// <summary>The store that <c>store:</c> references and key material are held against; also the leave to make a key file.</summary>
+    /// <value>Default: none is asked, and no file is made.</value>
+    public StoredSecrets? Stored { get; init; }
 
     /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
     /// <value>Default: nothing is.</value>

@@ -119,7 +119,9 @@ internal sealed partial class ExchangeMiddleware(
         return Inspect(exchange, request.Headers);
     }
 
-    private static GatewayError? Inspect(Exchange exchange, IHeaderDictionary headers)
+    /// <summary>Reads what the stages need of a body that is there, and of the headers.</summary>
+    /// <returns>The reason to refuse the request, or null.</returns>
+    public static GatewayError? Inspect(Exchange exchange, IHeaderDictionary headers)
     {
         var body = exchange.Body.Bytes.Span;
         if (!RequestEnvelope.TryRead(body, out var envelope, out var error))

@@ -35,7 +35,8 @@ public sealed class ArchitectureTests
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
-        { "Surfaces", ["Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
+        { "Surfaces", ["Storage", "Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -66,6 +67,9 @@ public sealed class ArchitectureTests
     [InlineData(Yarp, "Configuration", "Routing", "Failover", "Upstream", "Surfaces", "")]
     [InlineData(Polly, "Failover")]
     [InlineData("Serilog", "Observability")]
+    [InlineData("Dapper", "Storage")]
+    [InlineData("Microsoft.Data.Sqlite", "Storage")]
+    [InlineData("Npgsql", "Storage")]
     public void A_library_is_used_in_its_folders_alone(string library, params string[] folders)
     {
         var uses = Application.Uses.Where(u => u.UsedAssembly == library || u.UsedAssembly.StartsWith(library + ".", StringComparison.Ordinal)).ToArray();

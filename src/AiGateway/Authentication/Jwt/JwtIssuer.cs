@@ -27,6 +27,7 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
     private Task? _fetch;
     private long _fetchedAt;
     private int _failures;
+    private int _isDisposed;
 
     /// <summary>What was configured.</summary>
     public JwtIssuerOptions Options => options;
@@ -78,6 +79,12 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The services' container knows it by two names, and disposes of it once for each.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _documents.Dispose();
         _stopping.Dispose();

@@ -69,6 +69,11 @@ internal static class JwtKeyReader
         }
 
         var parameters = new RSAParameters { Modulus = Base64Url.DecodeFromChars(modulus), Exponent = Base64Url.DecodeFromChars(exponent) };
+        if (parameters.Modulus.Length < LeastRsaBits / 8 || parameters.Exponent.Length == 0)
+        {
+            return null;
+        }
+
         using var tried = RSA.Create(parameters);
         // Parameters and no object: the library makes one for each check, so that no two threads share one.
         return tried.KeySize is >= LeastRsaBits and <= MostRsaBits ? new JwtKey(key.StringOrNull("kid"), new RsaSecurityKey(parameters), Rsa) : null;

@@ -1,3 +1,4 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
@@ -75,6 +76,7 @@ internal static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
+        app.UseMiddleware<CallerAddressMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

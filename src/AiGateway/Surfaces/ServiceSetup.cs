@@ -1,4 +1,5 @@
 using AiGateway.Authentication;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
@@ -26,6 +27,7 @@ internal static class ServiceSetup
         });
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
+        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -1,9 +1,11 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Secrets;
 using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
@@ -50,7 +52,9 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, PostgresProblem = PostgresText.ProblemOf });
+        var stored = environment.Stored ?? new StoredSecrets(storage => StoreReading.Ask(storage, environment.BaseDirectory));
+        environment = environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, PostgresProblem = PostgresText.ProblemOf, Stored = stored };
+        var result = builder.AddGatewayConfiguration(out var accepted, environment);
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -61,6 +65,7 @@ internal static class GatewayHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
+            .AddStoredSecrets(options.Storage, stored)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()
@@ -77,6 +82,7 @@ internal static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
+        app.UseMiddleware<CallerAddressMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

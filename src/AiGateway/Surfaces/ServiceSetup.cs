@@ -1,4 +1,5 @@
 using AiGateway.Authentication;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Explaining;
@@ -8,6 +9,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Secrets;
 using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
@@ -28,6 +30,7 @@ internal static class ServiceSetup
         });
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
+        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -55,6 +58,11 @@ internal static class ServiceSetup
 
         return services;
     }
+
+    /// <summary>What has the configuration read again for what the store holds of it.</summary>
+    public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
+        ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
+        : services;
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services

@@ -16,7 +16,8 @@ public sealed class ArchitectureTests
     /// <summary>What each folder may use of the application's others, as the table says.</summary>
     public static TheoryData<string, string[]> Folders => new()
     {
-        { "Authentication", ["Exchanges", "Configuration"] },
+        { "Authentication", ["Authentication.Jwt", "Exchanges", "Configuration"] },
+        { "Authentication.Jwt", ["Exchanges", "Configuration", "Configuration.Reading", "Upstream.UpstreamClients", "Upstream.UpstreamNetwork"] },
         { "Exchanges", ["Configuration", "Health.TargetClaim"] },
         { "Health", ["Configuration"] },
         { "Models", ["Configuration"] },
@@ -36,7 +37,7 @@ public sealed class ArchitectureTests
         { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-        { "Surfaces", ["Storage", "Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -70,6 +71,7 @@ public sealed class ArchitectureTests
     [InlineData("Dapper", "Storage")]
     [InlineData("Microsoft.Data.Sqlite", "Storage")]
     [InlineData("Npgsql", "Storage")]
+    [InlineData("Microsoft.IdentityModel", "Authentication.Jwt")]
     public void A_library_is_used_in_its_folders_alone(string library, params string[] folders)
     {
         var uses = Application.Uses.Where(u => u.UsedAssembly == library || u.UsedAssembly.StartsWith(library + ".", StringComparison.Ordinal)).ToArray();

@@ -47,16 +47,23 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         models.Read(reader.Map(nameof(GatewayOptions.Models)));
 
         var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
-        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(secrets, problems), problems);
+        var known = new KnownModels(models.Patterns, allowDirect ? providers.Names : [], problems);
+        var teams = new TeamTable(new TeamReader(problems));
+        teams.Read(reader.Map(nameof(GatewayOptions.Teams)));
+        teams.CheckModels(known);
+
+        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(environment, secrets, problems), problems);
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
         models.CheckKeys(keys.Ids);
-        keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
+        keys.CheckModels(known);
+        keys.CheckTeams(teams, defaults.Storage.Enabled);
 
         var options = new GatewayOptions
         {
             Providers = providers.Build(),
             Models = models.Build(),
             VirtualKeys = keys.Build(),
+            Teams = teams.Build(),
             AllowDirectModels = allowDirect,
             MaxRequestBytes = reader.Number(nameof(GatewayOptions.MaxRequestBytes), defaults.MaxRequestBytes, 1, 1024L * 1024 * 1024),
             AnswerHeaders = reader.Bool(nameof(GatewayOptions.AnswerHeaders), defaults.AnswerHeaders),

@@ -18,4 +18,12 @@ internal sealed record ReaderEnvironment
     /// <summary>Whether the gateway's own data has a price for a provider's model.</summary>
     /// <value>Default: none is known.</value>
     public Func<ProviderOptions, string, bool> IsPriced { get; init; } = static (_, _) => false;
+
+    /// <summary>The ids of the API surfaces that keys may be kept to.</summary>
+    /// <value>Default: none is known.</value>
+    public IReadOnlyCollection<string> Surfaces { get; init; } = [];
+
+    /// <summary>The clock, which tells whether a key has expired already.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -8,6 +8,9 @@ namespace AiGateway.Exchanges;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A service, so that tests may have another.")]
 internal sealed class SurfaceTable
 {
+    /// <summary>What the list of models is called among the surfaces a key may use; it is answered here and goes through no pipeline.</summary>
+    public const string Models = "models";
+
     private static readonly OpenAIChatFormat OpenAI = new();
 
     /// <summary>Every surface.</summary>
@@ -16,6 +19,9 @@ internal sealed class SurfaceTable
         new("chat", "/v1/chat/completions", Operation.Chat, OpenAI, BodyMode.Replayable),
         new("embeddings", "/v1/embeddings", Operation.Embeddings, OpenAI, BodyMode.Replayable),
     ];
+
+    /// <summary>Every id that a key may be kept to.</summary>
+    public IReadOnlyList<string> Ids => [.. All.Select(static surface => surface.Id), Models];
 
     /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
     public Surface? Find(IReadOnlyDictionary<string, string>? metadata)

@@ -9,6 +9,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     /// <summary>The section that is read.</summary>
     public const string SectionName = "Gateway";
 
+    private const string ConnectionStrings = nameof(ConnectionStrings);
+
     /// <summary>Reads a configuration; never throws for what an operator wrote.</summary>
     public ReadResult Read(IConfiguration configuration) => Read(ConfigNode.Read(SourceNames.Providers(configuration)));
 
@@ -17,7 +19,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     {
         var problems = new ProblemList();
         RootCheck.Run(root, problems);
-        var options = Read(Section(root, problems), problems);
+        var options = Read(Section(root, problems), new ObjectReader(root[ConnectionStrings] ?? ConfigNode.Missing(ConnectionStrings), problems), problems);
         return problems.Errors.Count == 0
             ? new ReadResult(options with { Warnings = problems.Warnings }, [])
             : new ReadResult(null, problems.Errors);
@@ -35,7 +37,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         return new ObjectReader(node, problems);
     }
 
-    private GatewayOptions Read(ObjectReader reader, ProblemList problems)
+    private GatewayOptions Read(ObjectReader reader, ObjectReader connections, ProblemList problems)
     {
         var defaults = new GatewayOptions();
         var secrets = new SecretReader(environment, problems);
@@ -46,6 +48,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         var models = new ModelTable(environment, providers, problems);
         models.Read(reader.Map(nameof(GatewayOptions.Models)));
 
+        var storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections);
         var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
         var known = new KnownModels(models.Patterns, allowDirect ? providers.Names : [], problems);
         var teams = new TeamTable(new TeamReader(problems));
@@ -56,7 +59,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
         models.CheckKeys(keys.Ids);
         keys.CheckModels(known);
-        keys.CheckTeams(teams, defaults.Storage.Enabled);
+        keys.CheckTeams(teams, storage.Enabled);
 
         var options = new GatewayOptions
         {
@@ -70,6 +73,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
+            Storage = storage,
+            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
         };
         reader.RefuseUnknown();
         return options;

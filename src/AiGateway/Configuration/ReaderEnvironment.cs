@@ -26,4 +26,8 @@ internal sealed record ReaderEnvironment
     /// <summary>The clock, which tells whether a key has expired already.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
+    /// <value>Default: nothing is.</value>
+    public Func<string, string?> PostgresProblem { get; init; } = static _ => null;
 }

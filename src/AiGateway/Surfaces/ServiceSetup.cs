@@ -1,4 +1,5 @@
 using AiGateway.Authentication;
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Health;
@@ -6,6 +7,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 
@@ -25,6 +27,12 @@ internal static class ServiceSetup
         });
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
+        services.AddSingleton(static provider => new KeyDirectory(
+            provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyDirectory>>(),
+            provider.GetService<IKeyStore>(),
+            provider.GetService<IStoreState>()));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -50,7 +50,7 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, Surfaces = new SurfaceTable().Names });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);

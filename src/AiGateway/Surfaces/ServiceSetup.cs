@@ -1,5 +1,6 @@
 using AiGateway.Authentication;
 using AiGateway.Authentication.Jwt;
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
@@ -8,6 +9,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 
@@ -28,6 +30,12 @@ internal static class ServiceSetup
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
         services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
+        services.AddSingleton(static provider => new KeyDirectory(
+            provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyDirectory>>(),
+            provider.GetService<IKeyStore>(),
+            provider.GetService<IStoreState>()));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -47,6 +47,23 @@ internal static class ServiceSetup
         .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
 
+    /// <summary>The store and what keeps it in order; nothing where there is none.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        if (!options.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => Database.Create(options, provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<TimeProvider>()));
+        if (options.KeepAudit is { } kept)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
+        }
+
+        return services;
+    }
+
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<CooldownTable>()

@@ -4,6 +4,7 @@ using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Sharing;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
 
@@ -49,7 +50,7 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, RedisProblem = RedisText.ProblemOf });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -65,6 +66,7 @@ internal static class GatewayHost
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
+            .AddSharing(options)
             .AddFailover()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),

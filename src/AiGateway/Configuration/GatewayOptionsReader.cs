@@ -66,6 +66,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
             Storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections),
+            Redis = new RedisReader(environment, secrets).Connection(connections),
+            RedisPrefix = RedisReader.Prefix(reader),
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
         };
         reader.RefuseUnknown();

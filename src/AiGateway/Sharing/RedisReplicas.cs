@@ -8,11 +8,11 @@ namespace AiGateway.Sharing;
 internal sealed partial class RedisReplicas(
     RedisConnection redis,
     SnapshotStore<GatewayConfig> configuration,
-    ChangeFeed? feed,
     ReplicaName self,
     GatewayOptions options,
     TimeProvider time,
-    ILogger<RedisReplicas> logger) : BackgroundService
+    ILogger<RedisReplicas> logger,
+    ChangeFeed? feed = null) : BackgroundService
 {
     /// <summary>How long a replica counts as running after its last sign of life.</summary>
     public static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(15);
@@ -151,13 +151,16 @@ internal sealed partial class RedisReplicas(
     {
         try
         {
-            return (string?)value is { Length: <= LongestMessage } text ? JsonSerializer.Deserialize(text, ReplicaJson.Default.ReplicaInfo) : null;
+            var info = (string?)value is { Length: <= LongestMessage } text ? JsonSerializer.Deserialize(text, ReplicaJson.Default.ReplicaInfo) : null;
+            return info is not null && IsName(info.Id) && IsName(info.Configuration) ? info : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool IsName(string? text) => text is { Length: > 0 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Replica {Replica} now has configuration {Theirs}; this one has {Ours}")]
     private partial void LogConfiguration(string replica, string theirs, string ours);

@@ -1,3 +1,4 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
@@ -68,6 +69,7 @@ internal static class GatewayHost
             .AddModelRouting()
             .AddSharing(options)
             .AddFailover()
+            .AddExplaining()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())
@@ -76,6 +78,7 @@ internal static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
+        app.UseMiddleware<CallerAddressMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
@@ -14,7 +15,7 @@ namespace AiGateway.Authentication;
 /// machine need none.
 /// </summary>
 internal sealed class VirtualKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SnapshotStore<GatewayConfig> store)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SnapshotStore<GatewayConfig> store, JwtAuthenticator tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
@@ -25,26 +26,32 @@ internal sealed class VirtualKeyHandler(
     private GatewayError _refusal = GatewayErrors.MissingKey;
 
     /// <inheritdoc/>
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var keys = store.Current.Keys;
-        if (keys.IsEmpty)
+        if (keys.IsEmpty && !tokens.IsConfigured)
         {
-            return Task.FromResult(LoopbackRule.Allows(Context) ? Success(Caller.Loopback) : Refuse(GatewayErrors.KeyRequired));
+            return LoopbackRule.Allows(Context) ? Success(Caller.Loopback) : Refuse(GatewayErrors.KeyRequired);
         }
 
         var presented = PresentedKey.Read(Request.Headers, out var isAmbiguous);
         if (isAmbiguous)
         {
-            return Task.FromResult(Refuse(GatewayErrors.InvalidKey));
+            return Refuse(GatewayErrors.InvalidKey);
         }
 
         if (presented is null)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
 
-        return Task.FromResult(keys.Find(presented) is { } caller ? Success(caller) : Refuse(GatewayErrors.InvalidKey));
+        if (TokenShape.Is(presented) && tokens.IsConfigured)
+        {
+            var verdict = await tokens.AuthenticateAsync(presented, Context.RequestAborted);
+            return verdict.Caller is { } bearer ? Success(bearer) : Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey);
+        }
+
+        return keys.Find(presented) is { } caller ? Success(caller) : Refuse(GatewayErrors.InvalidKey);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads what a request must be like to come to a target. Whether its keys exist is checked when all are known.</summary>
 internal sealed class ConditionReader(ProblemList problems)
 {
-    /// <summary>The longest header of tags that callers may send; no tag can be longer.</summary>
+    /// <summary>The longest header that callers may name their user or tags in; none of these can be longer.</summary>
     private const int LongestTag = 256;
 
     private readonly CapabilityReader _capabilities = new(problems);
@@ -16,6 +16,8 @@ internal sealed class ConditionReader(ProblemList problems)
         var condition = new TargetCondition
         {
             Keys = Texts(reader.List(nameof(TargetCondition.Keys)), StringComparer.OrdinalIgnoreCase, static _ => null),
+            Teams = Texts(reader.List(nameof(TargetCondition.Teams)), StringComparer.OrdinalIgnoreCase, Names.ProblemOfEntry),
+            Users = Texts(reader.List(nameof(TargetCondition.Users)), StringComparer.OrdinalIgnoreCase, ProblemOfUser),
             Tags = Texts(reader.List(nameof(TargetCondition.Tags)), StringComparer.Ordinal, ProblemOfTag),
             Headers = Headers(reader),
             MinTokens = reader.Count(nameof(TargetCondition.MinTokens)),
@@ -55,6 +57,11 @@ internal sealed class ConditionReader(ProblemList problems)
     private static string? ProblemOfTag(string tag) =>
         tag.Length > LongestTag || tag.Contains(',', StringComparison.Ordinal) || tag.Any(char.IsControl) || tag.Trim().Length < tag.Length
             ? $"No request can have this tag: tags are separated by commas, without blanks at their ends, and have {LongestTag} characters at most."
+            : null;
+
+    private static string? ProblemOfUser(string user) =>
+        user.Length is 0 or > LongestTag || user.Any(char.IsControl) || user.Trim().Length < user.Length
+            ? $"No request can have this user: users have 1 to {LongestTag} characters, without blanks at their ends."
             : null;
 
     private ReadOnlyDictionary<string, string> Headers(ObjectReader reader)

@@ -30,7 +30,7 @@ prepare_node() {
   fi
 
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    install_node
+    install Node.js "The tests need Node.js $oldest_node or newer with npm. Install it by hand" nodejs npm
   fi
 
   local version
@@ -51,23 +51,36 @@ prepare_node() {
   done
 }
 
-install_node() {
-  local by_hand="The tests need Node.js $oldest_node or newer with npm. Install it by hand"
+# install WHAT BY_HAND PACKAGE...: from the system's own packages where that is possible, else says what to do by hand.
+install() {
+  local what="$1" by_hand="$2"
+  shift 2
   local sudo=()
   if ! command -v apt-get >/dev/null; then
     fail "$by_hand (this is no Debian or Ubuntu, so the script does not try)."
   elif [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
-      fail "$by_hand, as in: sudo apt-get install nodejs npm (the script may not: it is neither root nor may use sudo without a password)."
+      fail "$by_hand, as in: sudo apt-get install $* (the script may not: it is neither root nor may use sudo without a password)."
     fi
 
     sudo=(sudo -n)
   fi
 
-  say "Node.js for the tests: apt-get install nodejs npm"
+  say "$what for the tests: apt-get install $*"
   "${sudo[@]}" apt-get update -qq || fail "$by_hand (apt-get update failed; see above)."
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
     || fail "$by_hand (apt-get install failed; see above)."
+}
+
+# The tests start servers of their own from what is installed; a server that somebody names is used instead.
+prepare_servers() {
+  if [ -z "${AIGATEWAY_TEST_REDIS:-}" ] && ! command -v redis-server >/dev/null; then
+    install redis-server "The tests need redis-server. Install it by hand, or name a server in AIGATEWAY_TEST_REDIS" redis-server
+  fi
+
+  if [ -z "${AIGATEWAY_TEST_POSTGRES:-}" ] && ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    install postgresql "The tests need PostgreSQL's server. Install it by hand, or name a server in AIGATEWAY_TEST_POSTGRES" postgresql
+  fi
 }
 
 # Adds up the counters of one result file: passed, failed (with every way to end badly), and the rest, which did not run.
@@ -83,6 +96,7 @@ count_results() {
 cd "$root"
 command -v dotnet >/dev/null || fail "the .NET SDK is missing: install .NET 10."
 prepare_node
+prepare_servers
 
 projects=()
 for project in tests/*/*.csproj; do

@@ -10,6 +10,9 @@ internal static partial class Durations
     /// <summary>The longest duration taken.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
+    /// <summary>The longest time that is counted in days: a hundred years.</summary>
+    public static readonly TimeSpan MostDays = TimeSpan.FromDays(36_500);
+
     /// <summary>Reads <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>1h</c> or <c>hh:mm:ss</c>.</summary>
     /// <param name="text">What the configuration says.</param>
     /// <param name="duration">The duration, where the answer is <see langword="null"/>.</param>
@@ -47,6 +50,19 @@ internal static partial class Durations
         return $"{Quote.Of(text)} is no duration. {Forms}";
     }
 
+    /// <summary>Reads what <see cref="TryRead"/> does and whole days such as <c>90d</c>, for what is counted in months.</summary>
+    /// <inheritdoc cref="TryRead"/>
+    public static string? TryReadDays(string text, out TimeSpan duration)
+    {
+        if (Days().Match(text) is { Success: true } days)
+        {
+            duration = TimeSpan.FromDays(Number(days, "n"));
+            return duration <= MostDays ? null : $"`{text}` is longer than the longest time that is taken here, {MostDays.TotalDays}d.";
+        }
+
+        return TryRead(text, out duration) is { } problem ? $"{problem} Days are written 90d here." : null;
+    }
+
     private const string Forms = "Durations are written 500ms, 30s, 10m, 1h or hh:mm:ss.";
 
     private static string? FromUnit(string text, Match unit, out TimeSpan duration)
@@ -76,6 +92,9 @@ internal static partial class Durations
 
     [GeneratedRegex("^(?<n>[0-9]{1,9})(?<unit>ms|s|m|h)\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unit();
+
+    [GeneratedRegex("^(?<n>[0-9]{1,6})d\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Days();
 
     [GeneratedRegex("^[0-9]+\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bare();

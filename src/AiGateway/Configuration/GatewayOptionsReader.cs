@@ -9,6 +9,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     /// <summary>The section that is read.</summary>
     public const string SectionName = "Gateway";
 
+    private const string ConnectionStrings = nameof(ConnectionStrings);
+
     /// <summary>Reads a configuration; never throws for what an operator wrote.</summary>
     public ReadResult Read(IConfiguration configuration) => Read(ConfigNode.Read(SourceNames.Providers(configuration)));
 
@@ -17,7 +19,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     {
         var problems = new ProblemList();
         RootCheck.Run(root, problems);
-        var options = Read(Section(root, problems), problems);
+        var options = Read(Section(root, problems), new ObjectReader(root[ConnectionStrings] ?? ConfigNode.Missing(ConnectionStrings), problems), problems);
         return problems.Errors.Count == 0
             ? new ReadResult(options with { Warnings = problems.Warnings }, [])
             : new ReadResult(null, problems.Errors);
@@ -35,7 +37,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         return new ObjectReader(node, problems);
     }
 
-    private GatewayOptions Read(ObjectReader reader, ProblemList problems)
+    private GatewayOptions Read(ObjectReader reader, ObjectReader connections, ProblemList problems)
     {
         var defaults = new GatewayOptions();
         var secrets = new SecretReader(environment, problems);
@@ -63,6 +65,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
+            Storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections),
+            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
         };
         reader.RefuseUnknown();
         return options;

@@ -18,4 +18,8 @@ internal sealed record ReaderEnvironment
     /// <summary>Whether the gateway's own data has a price for a provider's model.</summary>
     /// <value>Default: none is known.</value>
     public Func<ProviderOptions, string, bool> IsPriced { get; init; } = static (_, _) => false;
+
+    /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
+    /// <value>Default: nothing is.</value>
+    public Func<string, string?> PostgresProblem { get; init; } = static _ => null;
 }

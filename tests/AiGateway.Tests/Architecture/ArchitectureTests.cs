@@ -33,6 +33,7 @@ public sealed class ArchitectureTests
         { "Configuration", ["Authentication.VirtualKeyIndex", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
         { "Configuration.Reading", ["Configuration"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
+        { "Secrets", [] },
         { "Observability", ["Exchanges", "Configuration"] },
         { "Surfaces", ["Authentication", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };

@@ -4,6 +4,7 @@ using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
 using AiGateway.Fakes.Raw;
 using AiGateway.Tests.Failover;
+using AiGateway.Tests.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public class SlowReaderTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), System.Text.Json.JsonSerializer.Serialize(Pools.Configuration(new Knobs(), Target.To(provider))));
         await using var app = GatewayHost.Build(
-            ["--contentRoot", folder, "--urls", "http://127.0.0.1:0"], TextWriter.Null, new ReaderEnvironment { BaseDirectory = folder, Variable = _ => null },
+            ["--contentRoot", folder, "--urls", "http://127.0.0.1:0", .. StoreSwitches.For("")], TextWriter.Null, new ReaderEnvironment { BaseDirectory = folder, Variable = _ => null },
             builder =>
             {
                 builder.Logging.ClearProviders();

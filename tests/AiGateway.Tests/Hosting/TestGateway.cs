@@ -52,7 +52,7 @@ public sealed class TestGateway : IAsyncDisposable
     public string ConfigVersion => Services.GetRequiredService<SnapshotStore<GatewayConfig>>().Version;
 
     /// <summary>Starts a gateway.</summary>
-    /// <param name="configuration">The file's content: an object with a <c>Gateway</c> section and whatever else.</param>
+    /// <param name="configuration">The file's content: an object with a <c>Gateway</c> section and whatever else; without a section <c>Storage</c> there is no store.</param>
     /// <param name="environment">Environment variables that the configuration may refer to; the process's own are not seen.</param>
     /// <param name="urls">Where to listen; a free loopback port where null.</param>
     /// <param name="services">A last word on the services.</param>
@@ -60,11 +60,12 @@ public sealed class TestGateway : IAsyncDisposable
         object configuration, IReadOnlyDictionary<string, string>? environment = null, string? urls = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), ToJson(configuration));
+        var json = ToJson(configuration);
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), json);
         var log = new CapturedLog();
         var errors = new StringWriter();
         var app = GatewayHost.Build(
-            ["--contentRoot", folder, "--urls", urls ?? "http://127.0.0.1:0"],
+            ["--contentRoot", folder, "--urls", urls ?? "http://127.0.0.1:0", .. StoreSwitches.For(json)],
             errors,
             new ReaderEnvironment { BaseDirectory = folder, Variable = name => environment?.GetValueOrDefault(name) },
             builder =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Observability;
 
@@ -46,8 +47,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public static GatewayProcess Start(object configuration, IReadOnlyDictionary<string, string>? environment = null, string url = "http://127.0.0.1:0")
     {
         var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
-        File.WriteAllText(Path.Combine(folder, "appsettings.json"), configuration as string ?? JsonSerializer.Serialize(configuration));
-        return Run(folder, ["--contentRoot", folder, "--urls", url], environment);
+        var json = configuration as string ?? JsonSerializer.Serialize(configuration);
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), json);
+        return Run(folder, ["--contentRoot", folder, "--urls", url, .. StoreSwitches.For(json, environment)], environment);
     }
 
     /// <summary>Starts it with a command line of the test's own.</summary>

@@ -162,6 +162,26 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
         return duration;
     }
 
+    /// <summary>A duration within bounds; the default where the field is absent or unsound.</summary>
+    public TimeSpan Duration(string field, TimeSpan defaultValue, TimeSpan least, TimeSpan most) => Within(field, Duration(field), least, most) ?? defaultValue;
+
+    /// <summary>A duration that may be counted in days, within bounds, or <see langword="null"/> where the field is absent or unsound.</summary>
+    public TimeSpan? Days(string field, TimeSpan least)
+    {
+        if (Text(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (Durations.TryReadDays(text, out var duration) is { } problem)
+        {
+            Error(field, problem);
+            return null;
+        }
+
+        return Within(field, duration, least, Durations.MostDays);
+    }
+
     /// <summary>One of an enumeration's names, in any case, never its number.</summary>
     public T? Choice<T>(string field)
         where T : struct, Enum
@@ -215,5 +235,16 @@ internal sealed class ObjectReader(ConfigNode node, ProblemList problems)
                     explain?.Invoke(child) ?? $"There is no field {Quote.Of(child.Key)} here. {Suggestions.Sentence(child.Key, _known, "Fields")}");
             }
         }
+    }
+
+    private TimeSpan? Within(string field, TimeSpan? duration, TimeSpan least, TimeSpan most)
+    {
+        if (duration is null || (duration >= least && duration <= most))
+        {
+            return duration;
+        }
+
+        Error(field, $"The duration must be from {least:c} to {most:c}.");
+        return null;
     }
 }

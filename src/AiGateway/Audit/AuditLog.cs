@@ -40,6 +40,7 @@ internal sealed class AuditLog(Database database, SnapshotStore<GatewayConfig> c
         if (isChanged)
         {
             notice.Changed();
+            await notice.CaughtUpAsync(CancellationToken.None);
         }
 
         return result;

@@ -35,6 +35,9 @@ internal static class CanonicalJson
     public static string Join(SortedDictionary<string, string> fields) =>
         $"{{{string.Join(',', fields.Select(static field => $"{JsonSerializer.Serialize(field.Key, Format)}:{field.Value}"))}}}";
 
+    /// <summary>Whether two things have the same fields with the same values.</summary>
+    public static bool AreSame(object one, object other) => Join(Fields(one)) == Join(Fields(other));
+
     private static string Text(JsonElement value)
     {
         var bytes = new ArrayBufferWriter<byte>();

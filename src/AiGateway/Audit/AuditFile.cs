@@ -1,5 +1,3 @@
-using AiGateway.Configuration;
-
 namespace AiGateway.Audit;
 
 /// <summary>The file that gets every record before its change takes effect.</summary>

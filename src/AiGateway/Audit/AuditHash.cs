@@ -16,6 +16,8 @@ internal static class AuditHash
     private const string Version = "aigateway-audit-1";
     private const int Null = -1;
 
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     // Text that is no Unicode would otherwise be encoded like other such text.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -51,7 +53,7 @@ internal static class AuditHash
 
     /// <summary>Whether the text is a hash as <see cref="Of"/> writes one.</summary>
     public static bool IsHash(ReadOnlySpan<char> text) =>
-        text.Length == SHA256.HashSizeInBytes * 2 && !text.ContainsAnyExcept("0123456789abcdef");
+        text.Length == SHA256.HashSizeInBytes * 2 && !text.ContainsAnyExcept(Hexadecimal);
 
     /// <summary>A role as records name it.</summary>
     public static string RoleName(AdminRole role) => role switch

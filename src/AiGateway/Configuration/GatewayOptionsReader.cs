@@ -54,6 +54,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         models.CheckKeys(keys.Ids);
         keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
 
+        var storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections);
         var options = new GatewayOptions
         {
             Providers = providers.Build(),
@@ -65,8 +66,9 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
-            Storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections),
+            Storage = storage,
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();
         return options;

@@ -82,7 +82,7 @@ internal static class FieldRules
     public static IReadOnlyList<string> Surfaces(string field, IReadOnlyList<string?> surfaces, IReadOnlyCollection<string> known)
     {
         Bound(field, surfaces, MostModels);
-        return surfaces.All(surface => surface is not null && known.Contains(surface))
+        return surfaces.All(surface => surface is not null && known.Contains(surface, StringComparer.Ordinal))
             ? [.. surfaces.Distinct(StringComparer.Ordinal)!]
             : throw ManagementException.Invalid(field, $"There is no such surface. Surfaces: {string.Join(", ", known)}.");
     }

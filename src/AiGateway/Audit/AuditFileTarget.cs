@@ -83,13 +83,25 @@ internal sealed class AuditFileTarget : IDisposable
         }
         catch (IOException)
         {
-            _stream.SetLength(length);
+            TakeBack(length);
             throw;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    private void TakeBack(long length)
+    {
+        try
+        {
+            _stream.SetLength(length);
+        }
+        catch (IOException)
+        {
+            // What stays is half a line, which the next one is kept apart from and which counts as none.
+        }
+    }
 
     /// <summary>Whether the last byte ends a line; where not, a process died while it wrote.</summary>
     private bool EndsLine(long length)

@@ -8,6 +8,12 @@ namespace AiGateway.Exchanges;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A service, so that tests may have another.")]
 internal sealed class SurfaceTable
 {
+    /// <summary>The name by which a caller's permissions know the lists of models.</summary>
+    public const string Models = "models";
+
+    /// <summary>The name by which a caller's permissions know the routes of the operator's own.</summary>
+    public const string OperatorRoutes = "routes";
+
     private static readonly OpenAIChatFormat OpenAI = new();
 
     /// <summary>Every surface.</summary>
@@ -16,6 +22,9 @@ internal sealed class SurfaceTable
         new("chat", "/v1/chat/completions", Operation.Chat, OpenAI, BodyMode.Replayable),
         new("embeddings", "/v1/embeddings", Operation.Embeddings, OpenAI, BodyMode.Replayable),
     ];
+
+    /// <summary>Every name that a caller's permissions may hold: the surfaces' ids, and what has none.</summary>
+    public IReadOnlyList<string> Names => [.. All.Select(static surface => surface.Id), Models, OperatorRoutes];
 
     /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
     public Surface? Find(IReadOnlyDictionary<string, string>? metadata)

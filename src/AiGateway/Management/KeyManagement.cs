@@ -13,9 +13,8 @@ internal sealed class KeyManagement(Database database, AuditLog audit, SnapshotS
     public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
     private const string Kind = "key";
-    private const string ModelList = "models";
     private readonly KeyScope _scope = new(new TeamLookup(config));
-    private readonly IReadOnlyList<string> _surfaces = [.. surfaces.All.Select(static surface => surface.Id), ModelList];
+    private readonly IReadOnlyList<string> _surfaces = surfaces.Names;
 
     /// <summary>The keys of the store, a page of them.</summary>
     public Task<Page<StoredKey>> ListAsync(KeyFilter filter, PageRequest page, CancellationToken cancellationToken) =>

@@ -79,6 +79,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Redis = new RedisReader(environment, secrets).Connection(connections),
             RedisPrefix = RedisReader.Prefix(reader),
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();
         return options;

@@ -6,6 +6,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Secrets;
+using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
@@ -53,7 +54,14 @@ internal static class GatewayHost
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
         var stored = environment.Stored ?? new StoredSecrets(storage => StoreReading.Ask(storage, environment.BaseDirectory));
-        environment = environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, PostgresProblem = PostgresText.ProblemOf, Stored = stored };
+        environment = environment with
+        {
+            IsPriced = ModelCatalog.BuiltIn.IsPriced,
+            Surfaces = new SurfaceTable().Names,
+            PostgresProblem = PostgresText.ProblemOf,
+            RedisProblem = RedisText.ProblemOf,
+            Stored = stored,
+        };
         var result = builder.AddGatewayConfiguration(out var accepted, environment);
         if (result.Options is not { } options)
         {
@@ -72,6 +80,7 @@ internal static class GatewayHost
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
+            .AddSharing(options)
             .AddFailover()
             .AddExplaining()
             .AddConfigurationSnapshot(

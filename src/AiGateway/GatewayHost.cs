@@ -5,6 +5,7 @@ using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
 
@@ -50,7 +51,12 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with
+        {
+            IsPriced = ModelCatalog.BuiltIn.IsPriced,
+            Surfaces = new SurfaceTable().Names,
+            PostgresProblem = PostgresText.ProblemOf,
+        });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -60,6 +66,7 @@ internal static class GatewayHost
         builder.AddGatewayLogging(options.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddStorage(options.Storage)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()
@@ -67,6 +74,7 @@ internal static class GatewayHost
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
             .AddFailover()
+            .AddExplaining()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())

@@ -142,7 +142,9 @@ internal sealed partial class ExchangeMiddleware(
         return Inspect(exchange);
     }
 
-    private static GatewayError? Inspect(Exchange exchange)
+    /// <summary>Reads what the stages need of a body that is there.</summary>
+    /// <returns>The reason to refuse the request, or null.</returns>
+    public static GatewayError? Inspect(Exchange exchange)
     {
         var body = exchange.Body.Bytes.Span;
         if (!RequestEnvelope.TryRead(body, out var envelope, out var error))

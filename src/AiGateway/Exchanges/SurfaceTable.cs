@@ -23,8 +23,8 @@ internal sealed class SurfaceTable
         new("embeddings", "/v1/embeddings", Operation.Embeddings, OpenAI, BodyMode.Replayable),
     ];
 
-    /// <summary>Every id that a key may be kept to.</summary>
-    public IReadOnlyList<string> Ids => [.. All.Select(static surface => surface.Id), Models, OperatorRoutes];
+    /// <summary>Every name that a caller's permissions may hold: the surfaces' ids, and what has none.</summary>
+    public IReadOnlyList<string> Names => [.. All.Select(static surface => surface.Id), Models, OperatorRoutes];
 
     /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
     public Surface? Find(IReadOnlyDictionary<string, string>? metadata)

@@ -1,12 +1,15 @@
 using AiGateway.Authentication;
 using AiGateway.Authentication.Jwt;
+using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 
@@ -27,6 +30,12 @@ internal static class ServiceSetup
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
         services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
+        services.AddSingleton(static provider => new KeyDirectory(
+            provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyDirectory>>(),
+            provider.GetService<IKeyStore>(),
+            provider.GetService<IStoreState>()));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -37,6 +46,23 @@ internal static class ServiceSetup
         .AddSingleton<SurfaceTable>()
         .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>The store and what keeps it in order; nothing where there is none.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        if (!options.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => Database.Create(options, provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<TimeProvider>()));
+        if (options.KeepAudit is { } kept)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
+        }
+
+        return services;
+    }
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -51,6 +77,13 @@ internal static class ServiceSetup
         .AddSingleton(ModelCatalog.BuiltIn)
         .AddSingleton<TargetFactsIndex>()
         .AddSingleton<Eligibility>();
+
+    /// <summary>What says what would become of a request.</summary>
+    public static IServiceCollection AddExplaining(this IServiceCollection services) => services
+        .AddSingleton<Chances>()
+        .AddSingleton<TargetExplainer>()
+        .AddSingleton<ModelExplainer>()
+        .AddSingleton<Explainer>();
 
     /// <summary>What loops over attempts.</summary>
     public static IServiceCollection AddFailover(this IServiceCollection services) => services

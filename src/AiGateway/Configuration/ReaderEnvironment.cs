@@ -1,3 +1,5 @@
+using AiGateway.Secrets;
+
 namespace AiGateway.Configuration;
 
 /// <summary>What the reader takes from outside the configuration, passed in so that tests need not change the process.</summary>
@@ -27,7 +29,15 @@ internal sealed record ReaderEnvironment
     /// <value>Default: the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The store that <c>store:</c> references and key material are held against; also the leave to make a key file.</summary>
+    /// <value>Default: none is asked, and no file is made.</value>
+    public StoredSecrets? Stored { get; init; }
+
     /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
     /// <value>Default: nothing is.</value>
     public Func<string, string?> PostgresProblem { get; init; } = static _ => null;
+
+    /// <summary>The same for Redis.</summary>
+    /// <value>Default: nothing is.</value>
+    public Func<string, string?> RedisProblem { get; init; } = static _ => null;
 }

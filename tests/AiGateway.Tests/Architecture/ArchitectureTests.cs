@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string[]> Folders => new()
     {
         { "Authentication", ["Authentication.Jwt", "Exchanges", "Configuration", "Storage", "Secrets"] },
-        { "Authentication.Jwt", ["Exchanges", "Configuration", "Configuration.Reading", "Upstream.UpstreamClients", "Upstream.UpstreamNetwork"] },
+        { "Authentication.Jwt", ["Authentication", "Exchanges", "Configuration", "Configuration.Reading", "Upstream.UpstreamClients", "Upstream.UpstreamNetwork"] },
         { "Exchanges", ["Configuration", "Health.TargetClaim"] },
         { "Health", ["Configuration"] },
         { "Models", ["Configuration"] },

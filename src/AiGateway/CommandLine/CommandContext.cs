@@ -1,4 +1,3 @@
-using System.CommandLine;
 using AiGateway.Configuration;
 
 namespace AiGateway.CommandLine;
@@ -23,7 +22,4 @@ internal sealed record CommandContext(CommandConsole Console, string[] Configura
             throw new CommandException(StartupReport.Format([problem]).TrimEnd());
         }
     }
-
-    /// <summary>An option that asks for JSON instead of text.</summary>
-    public static Option<bool> Json() => new("--json") { Description = "Answer in JSON." };
 }

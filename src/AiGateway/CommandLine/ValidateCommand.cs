@@ -10,7 +10,7 @@ internal static class ValidateCommand
     /// <summary>Makes it.</summary>
     public static Command Build(CommandContext context)
     {
-        var json = CommandContext.Json();
+        var json = Inputs.Json();
         var command = new Command("validate", "Checks the configuration without serving.") { json };
         command.SetAction(parsed => Run(context, parsed.GetValue(json)));
         return command;

@@ -5,6 +5,7 @@ using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
@@ -56,6 +57,7 @@ internal static class GatewayHost
             IsPriced = ModelCatalog.BuiltIn.IsPriced,
             Surfaces = new SurfaceTable().Names,
             PostgresProblem = PostgresText.ProblemOf,
+            RedisProblem = RedisText.ProblemOf,
         });
         if (result.Options is not { } options)
         {
@@ -73,6 +75,7 @@ internal static class GatewayHost
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
+            .AddSharing(options)
             .AddFailover()
             .AddExplaining()
             .AddConfigurationSnapshot(

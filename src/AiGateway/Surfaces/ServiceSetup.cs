@@ -9,6 +9,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
@@ -92,6 +93,32 @@ internal static class ServiceSetup
         .AddSingleton<OutcomeReporter>()
         .AddSingleton<Hedges>()
         .AddSingleton<Mirror>();
+
+    /// <summary>What replicas tell each other, and where they look for what others have changed.</summary>
+    public static IServiceCollection AddSharing(this IServiceCollection services, GatewayOptions options)
+    {
+        // First, so that it ends last: the others say goodbye through it.
+        services.AddSingleton<RedisConnection>().AddHostedService(static provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<ReplicaName>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RedisReplicas>(provider));
+        services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
+        if (options.Storage.Enabled)
+        {
+            services.AddSingleton(static provider => new ChangeFeed(
+                provider.GetRequiredService<IChangeSource>(),
+                provider.GetServices<IStoreWatcher>,
+                provider.GetRequiredService<GatewayOptions>().Storage,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<GatewayMeter>(),
+                provider.GetRequiredService<ILogger<ChangeFeed>>()));
+            services.AddSingleton<IStoreState>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddSingleton<IChangeNotice>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddHostedService<RedisNotices>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ChangeFeed>());
+        }
+
+        return services;
+    }
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

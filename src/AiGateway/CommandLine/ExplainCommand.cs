@@ -57,7 +57,7 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(CommandContext context, ExplainRequest request, bool json, CancellationToken token)
     {
-        await using var app = context.Build();
+        await using var app = context.BuildToLook();
         var answer = await app.Services.GetRequiredService<Explainer>().ExplainAsync(request, healthKnown: false, token);
         if (json)
         {

@@ -69,6 +69,7 @@ internal static class GatewayHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
+            .AddManagement(options.Storage)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

@@ -2,6 +2,7 @@ using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
@@ -73,7 +74,11 @@ internal static class GatewayHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
+<<<<<<< HEAD
             .AddStoredSecrets(options.Storage, stored)
+=======
+            .AddManagement(options.Storage)
+>>>>>>> p3-manage
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

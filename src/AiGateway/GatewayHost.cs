@@ -74,11 +74,8 @@ internal static class GatewayHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
-<<<<<<< HEAD
             .AddStoredSecrets(options.Storage, stored)
-=======
             .AddManagement(options.Storage)
->>>>>>> p3-manage
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

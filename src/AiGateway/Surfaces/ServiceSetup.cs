@@ -68,12 +68,11 @@ internal static class ServiceSetup
         return services;
     }
 
-<<<<<<< HEAD
     /// <summary>What has the configuration read again for what the store holds of it.</summary>
     public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
         ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
         : services;
-=======
+
     /// <summary>What changes the store, and the audit log without which nothing does.</summary>
     public static IServiceCollection AddManagement(this IServiceCollection services, StorageOptions options) => !options.Enabled ? services : services
         .AddSingleton<AuditFile>()
@@ -84,7 +83,6 @@ internal static class ServiceSetup
         .AddSingleton<UserManagement>()
         .AddSingleton<SecretManagement>()
         .AddSingleton<AdminTokenManagement>();
->>>>>>> p3-manage
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services

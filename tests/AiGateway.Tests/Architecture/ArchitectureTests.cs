@@ -39,11 +39,7 @@ public sealed class ArchitectureTests
         { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-<<<<<<< HEAD
-        { "Surfaces", ["Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
-=======
-        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
->>>>>>> p3-manage
+        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]

@@ -6,6 +6,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
 using AiGateway.Sharing;
+using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
 
@@ -51,7 +52,13 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, RedisProblem = RedisText.ProblemOf });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with
+        {
+            IsPriced = ModelCatalog.BuiltIn.IsPriced,
+            Surfaces = new SurfaceTable().Names,
+            PostgresProblem = PostgresText.ProblemOf,
+            RedisProblem = RedisText.ProblemOf,
+        });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -61,6 +68,7 @@ internal static class GatewayHost
         builder.AddGatewayLogging(options.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddStorage(options.Storage)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

@@ -13,7 +13,7 @@ internal static class PresentedKey
     /// <param name="headers">The request's headers.</param>
     /// <param name="isAmbiguous">True where one of the headers came twice, or what they hold cannot be a key.</param>
     /// <returns>The first of <c>Authorization: Bearer</c>, <c>x-api-key</c>, <c>api-key</c> and <c>x-goog-api-key</c>; null for none.</returns>
-    public static string? Read(IHeaderDictionary headers, out bool isAmbiguous)
+    public static ReadOnlyMemory<char>? Read(IHeaderDictionary headers, out bool isAmbiguous)
     {
         isAmbiguous = false;
         var authorization = headers.Authorization;
@@ -22,7 +22,7 @@ internal static class PresentedKey
             var value = authorization[0];
             isAmbiguous = authorization.Count > 1 || value is null
                 || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || IsTooLong(value.AsSpan(Bearer.Length));
-            return isAmbiguous ? null : value![Bearer.Length..].Trim();
+            return isAmbiguous ? null : value.AsMemory(Bearer.Length).Trim();
         }
 
         foreach (var name in PlainHeaders)
@@ -31,7 +31,7 @@ internal static class PresentedKey
             if (value.Count > 0)
             {
                 isAmbiguous = value.Count > 1 || value[0] is null || IsTooLong(value[0]);
-                return isAmbiguous ? null : value[0]!.Trim();
+                return isAmbiguous ? null : value[0].AsMemory().Trim();
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamCl
         var direct = options.AllowDirectModels
             ? providers.Keys.ToDictionary(static name => name, Direct, StringComparer.OrdinalIgnoreCase)
             : [];
-        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options.VirtualKeys.Values));
+        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options, null));
     }
 
     private Pool Direct(string provider) => new(

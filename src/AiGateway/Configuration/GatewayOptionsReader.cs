@@ -48,17 +48,25 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         var models = new ModelTable(environment, providers, problems);
         models.Read(reader.Map(nameof(GatewayOptions.Models)));
 
+        var storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections);
         var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
-        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(secrets, problems), problems);
+        var known = new KnownModels(models.Patterns, allowDirect ? providers.Names : [], problems);
+        var teams = new TeamTable(new TeamReader(problems));
+        teams.Read(reader.Map(nameof(GatewayOptions.Teams)));
+        teams.CheckModels(known);
+
+        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(environment, secrets, problems), problems);
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
         models.CheckKeys(keys.Ids);
-        keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
+        keys.CheckModels(known);
+        keys.CheckTeams(teams, storage.Enabled);
 
         var options = new GatewayOptions
         {
             Providers = providers.Build(),
             Models = models.Build(),
             VirtualKeys = keys.Build(),
+            Teams = teams.Build(),
             AllowDirectModels = allowDirect,
             MaxRequestBytes = reader.Number(nameof(GatewayOptions.MaxRequestBytes), defaults.MaxRequestBytes, 1, 1024L * 1024 * 1024),
             AnswerHeaders = reader.Bool(nameof(GatewayOptions.AnswerHeaders), defaults.AnswerHeaders),
@@ -67,10 +75,11 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
             Jwt = new JwtReader(problems).Read(reader.Object(nameof(GatewayOptions.Jwt))),
             TrustedProxies = NetworkReader.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems),
-            Storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections),
+            Storage = storage,
             Redis = new RedisReader(environment, secrets).Connection(connections),
             RedisPrefix = RedisReader.Prefix(reader),
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();
         return options;

@@ -19,6 +19,14 @@ internal sealed record ReaderEnvironment
     /// <value>Default: none is known.</value>
     public Func<ProviderOptions, string, bool> IsPriced { get; init; } = static (_, _) => false;
 
+    /// <summary>The ids of the API surfaces that keys may be kept to.</summary>
+    /// <value>Default: none is known.</value>
+    public IReadOnlyCollection<string> Surfaces { get; init; } = [];
+
+    /// <summary>The clock, which tells whether a key has expired already.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
     /// <value>Default: nothing is.</value>
     public Func<string, string?> PostgresProblem { get; init; } = static _ => null;

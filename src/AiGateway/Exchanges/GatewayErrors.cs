@@ -11,8 +11,28 @@ internal static class GatewayErrors
     public static GatewayError InvalidKey { get; } =
         new(401, "invalid_request_error", "The gateway key is not valid.") { Code = "invalid_api_key" };
 
+    public static GatewayError KeyInQuery { get; } =
+        new(401, "invalid_request_error", "Keys in the address are not read, since addresses end up in logs. Send the key as 'Authorization: Bearer KEY', or as x-api-key, api-key or x-goog-api-key, and replace the one that was sent.")
+        {
+            Code = "invalid_api_key",
+        };
+
+    /// <summary>Told only to whoever has the right key, as the next four are: to all others it is <see cref="InvalidKey"/>.</summary>
+    public static GatewayError KeyExpired { get; } = new(401, "invalid_request_error", "The gateway key has expired.") { Code = "key_expired" };
+
+    public static GatewayError KeyDisabled { get; } =
+        new(401, "invalid_request_error", "The gateway key is switched off, or its team or user is.") { Code = "key_disabled" };
+
+    public static GatewayError KeyRevoked { get; } = new(401, "invalid_request_error", "The gateway key was revoked.") { Code = "key_revoked" };
+
+    public static GatewayError NetworkNotAllowed { get; } =
+        new(403, "invalid_request_error", "The gateway key may not be used from this address.") { Code = "network_not_allowed" };
+
+    public static GatewayError KeyStoreUnavailable { get; } =
+        new(503, "server_error", "The gateway cannot look up keys at the moment. Try again.") { Code = "key_store_unavailable", RetryAfter = TimeSpan.FromSeconds(1) };
+
     public static GatewayError KeyRequired { get; } =
-        new(401, "invalid_request_error", "This gateway has no keys configured and therefore serves callers on its own machine alone. Set AIGATEWAY_KEY or Gateway:VirtualKeys to open it to others.")
+        new(401, "invalid_request_error", "This gateway has no keys and therefore serves callers on its own machine alone. Set AIGATEWAY_KEY or Gateway:VirtualKeys, or make a key, to open it to others.")
         {
             Code = "invalid_api_key",
         };

@@ -31,6 +31,12 @@ internal static class ServiceSetup
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
         services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
+        services.AddSingleton(static provider => new KeyDirectory(
+            provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyDirectory>>(),
+            provider.GetService<IKeyStore>(),
+            provider.GetService<IStoreState>()));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -41,6 +47,23 @@ internal static class ServiceSetup
         .AddSingleton<SurfaceTable>()
         .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>The store and what keeps it in order; nothing where there is none.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        if (!options.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => Database.Create(options, provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<TimeProvider>()));
+        if (options.KeepAudit is { } kept)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
+        }
+
+        return services;
+    }
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -81,6 +104,7 @@ internal static class ServiceSetup
         services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
         if (options.Storage.Enabled)
         {
+            services.AddSingleton<IChangeSource, StoreChanges>();
             services.AddSingleton(static provider => new ChangeFeed(
                 provider.GetRequiredService<IChangeSource>(),
                 provider.GetServices<IStoreWatcher>,

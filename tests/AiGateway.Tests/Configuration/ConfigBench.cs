@@ -1,4 +1,5 @@
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using Microsoft.Extensions.Configuration;
 
 namespace AiGateway.Tests.Configuration;
@@ -20,7 +21,10 @@ internal sealed class ConfigBench : IDisposable
     /// <summary>Which models the gateway has a price for by itself.</summary>
     public Func<ProviderOptions, string, bool> IsPriced { get; set; } = (_, _) => false;
 
-    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced };
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time };
 
     public ReadResult Read(params string[] files)
     {

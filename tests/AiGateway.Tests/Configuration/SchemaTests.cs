@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using AiGateway.Configuration;
 using AiGateway.Configuration.Reading;
+using AiGateway.Exchanges;
 
 namespace AiGateway.Tests.Configuration;
 
@@ -27,6 +28,7 @@ public sealed class SchemaTests
         { typeof(HedgeOptions), "hedge" },
         { typeof(MirrorOptions), "mirror" },
         { typeof(VirtualKeyOptions), "virtualKey" },
+        { typeof(TeamOptions), "team" },
         { typeof(LogOptions), "log" },
         { typeof(CooldownOptions), "cooldown" },
         { typeof(RetryBudgetOptions), "retryBudget" },
@@ -42,6 +44,7 @@ public sealed class SchemaTests
             // The entry's key, or what the reader adds.
             (nameof(ProviderOptions), nameof(ProviderOptions.Name)) => null,
             (nameof(VirtualKeyOptions), nameof(VirtualKeyOptions.Id)) => null,
+            (nameof(TeamOptions), nameof(TeamOptions.Id)) => null,
             (nameof(GatewayOptions), nameof(GatewayOptions.Warnings)) => null,
             // One of the connection strings, which have a section of their own.
             (nameof(GatewayOptions), nameof(GatewayOptions.Redis)) => null,
@@ -147,6 +150,7 @@ public sealed class SchemaTests
         Names(definitions["streamMode"]!).ShouldBe(Enum.GetNames<StreamMode>());
         Names(definitions["capability"]!).ShouldBe(Enum.GetNames<Capability>());
         Names(definitions["jwtAlgorithm"]!).ShouldBe(Enum.GetNames<JwtAlgorithm>());
+        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Names);
 
         IEnumerable<string> Choices(string definition, string field) =>
             Names(definitions[definition]!["properties"]![field]!);
@@ -227,6 +231,17 @@ public sealed class SchemaTests
             "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Claims\": { \"Groups\": \"g\" } } } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Models\": [ \"a*b*\" ] } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Budget\": {} } }",
+            "\"VirtualKeys\": { \"k\": { \"Hash\": \"env:abcdefghijkl:short\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Team\": \"a b\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Tags\": [ \"a,b\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Surfaces\": [ \"chats\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Networks\": [ \"10.1\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Networks\": \"10.0.0.0/8\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Expires\": \"2027-01-31\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Expires\": \"2027-01-31T00:00:00\" } }",
+            "\"Teams\": { \"a b\": {} }",
+            "\"Teams\": { \"t\": { \"Budget\": 1 } }",
+            "\"Teams\": { \"t\": { \"Models\": \"mock/*\" } }",
         ];
         using var bench = new ConfigBench();
         var documents = sections.ToDictionary(s => s, ConfigBench.Gateway, StringComparer.Ordinal);

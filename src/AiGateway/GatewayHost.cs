@@ -2,6 +2,7 @@ using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
@@ -74,6 +75,7 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
             .AddStoredSecrets(options.Storage, stored)
+            .AddManagement(options.Storage)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

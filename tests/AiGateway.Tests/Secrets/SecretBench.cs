@@ -43,7 +43,7 @@ internal sealed class SecretBench : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     public Task<TestGateway> StartAsync(object configuration) =>
-        TestGateway.StartAsync(configuration, Variables, services: static services => services.AddManagement());
+        TestGateway.StartAsync(configuration, Variables);
 
     /// <summary>A configuration with the bench's store.</summary>
     /// <param name="providers">The providers.</param>

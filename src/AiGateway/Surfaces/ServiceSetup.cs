@@ -5,6 +5,7 @@ using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
@@ -63,7 +64,7 @@ internal static class ServiceSetup
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
         }
 
-        return services;
+        return services.AddManagement();
     }
 
     /// <summary>What has the configuration read again for what the store holds of it.</summary>

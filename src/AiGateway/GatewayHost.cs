@@ -1,3 +1,4 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
@@ -49,7 +50,7 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, Surfaces = new SurfaceTable().Ids });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, Surfaces = [.. new SurfaceTable().Names] });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -66,6 +67,7 @@ internal static class GatewayHost
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
             .AddFailover()
+            .AddExplaining()
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())
@@ -74,6 +76,7 @@ internal static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<FrontMiddleware>();
+        app.UseMiddleware<CallerAddressMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

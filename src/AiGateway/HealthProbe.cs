@@ -1,5 +1,3 @@
-using AiGateway.Surfaces;
-
 namespace AiGateway;
 
 /// <summary>The command <c>health</c>: asks a gateway on this machine whether it is alive, for containers that have no other client.</summary>
@@ -8,11 +6,11 @@ internal static class HealthProbe
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
 
     /// <summary>Asks once.</summary>
-    /// <param name="args"><c>health</c>, and optionally the gateway's base address.</param>
+    /// <param name="address">The gateway's base address.</param>
+    /// <param name="errors">Where it says what is wrong.</param>
     /// <returns>0 for alive, 1 for anything else.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string address, TextWriter errors)
     {
-        var address = args.Length > 1 ? args[1] : ListeningSetup.DefaultUrl;
         using var client = new HttpClient { Timeout = Deadline };
         try
         {
@@ -21,7 +19,7 @@ internal static class HealthProbe
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or UriFormatException)
         {
-            await Console.Error.WriteLineAsync($"{address}: {exception.Message}");
+            await errors.WriteLineAsync($"{address}: {exception.Message}");
             return 1;
         }
     }

@@ -1,8 +1,4 @@
 using AiGateway;
+using AiGateway.CommandLine;
 
-if (args is ["health", ..])
-{
-    return await HealthProbe.RunAsync(args);
-}
-
-return await GatewayHost.RunAsync(args, Console.Error);
+return await CommandProgram.RunAsync(args, CommandConsole.OfProcess(), static settings => GatewayHost.RunAsync(settings, Console.Error));

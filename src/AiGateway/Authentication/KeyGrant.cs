@@ -21,13 +21,19 @@ internal sealed class KeyGrant
         Outcome = key.IsRevoked ? KeyOutcome.Revoked : key.Enabled && limits.Enabled ? KeyOutcome.Accepted : KeyOutcome.Disabled;
         NeedsStore = key.IsStored || limits.NeedsStore;
         _networks = key.Networks.Count == 0 ? null : [.. Read(key.Networks)];
-        Caller = new Caller(key.Id, MayUse(key, limits))
+        if (key.Models.Count > 0)
+        {
+            limits.Models.AddOwn("key", [.. key.Models.Select(static model => new ModelPattern(model))]);
+        }
+
+        Caller = new Caller(key.Id, limits.Models.Allow)
         {
             KeyName = key.Name,
             Team = limits.Team,
             User = key.User,
             Tags = [.. key.Tags.Concat(limits.Tags).Distinct(StringComparer.Ordinal)],
             MayUseSurface = MayUseSurface(key.Surfaces),
+            Forbidder = name => limits.Models.ForbidderOf(name) ?? "key",
         };
         ResultTask = Task.FromResult(Success(Caller));
     }
@@ -56,6 +62,13 @@ internal sealed class KeyGrant
     /// <summary>Whether it was made of these.</summary>
     public bool IsOf(VirtualKeyIndex index, StoredOwners owners) => ReferenceEquals(_index, index) && ReferenceEquals(_owners, owners);
 
+    /// <summary>A caller in ASP.NET's words.</summary>
+    public static AuthenticateResult Success(Caller caller)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.KeyId)], VirtualKeyHandler.SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), VirtualKeyHandler.SchemeName));
+    }
+
     /// <summary>Whether the key may be used from an address.</summary>
     public bool MayComeFrom(IPAddress? address)
     {
@@ -81,12 +94,6 @@ internal sealed class KeyGrant
         return false;
     }
 
-    private static AuthenticateResult Success(Caller caller)
-    {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.KeyId)], VirtualKeyHandler.SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), VirtualKeyHandler.SchemeName));
-    }
-
     /// <summary>A network that cannot be read lets nobody in, and a list of such nobody at all.</summary>
     private static IEnumerable<IPNetwork> Read(IReadOnlyList<string> networks)
     {
@@ -97,14 +104,6 @@ internal sealed class KeyGrant
                 yield return network;
             }
         }
-    }
-
-    private static Func<string, bool> MayUse(KeyEntry key, OwnerLimits limits)
-    {
-        ModelPattern[][] rows = key.Models.Count == 0 ? [.. limits.Models] : [OwnerLimits.Patterns(key.Models), .. limits.Models];
-        return rows.Length == 0
-            ? static _ => true
-            : name => Array.TrueForAll(rows, row => Array.Exists(row, pattern => pattern.Matches(name)));
     }
 
     private static Func<string, bool> MayUseSurface(IReadOnlyList<string> surfaces) =>

@@ -1,11 +1,8 @@
-using AiGateway.Configuration;
-
 namespace AiGateway.Authentication;
 
 /// <summary>What a team and a user leave to whoever calls in their name. A team of both the configuration and the store counts twice.</summary>
 internal sealed class OwnerLimits
 {
-    private readonly List<ModelPattern[]> _models = [];
     private readonly List<string> _tags = [];
 
     /// <summary>Looks both up.</summary>
@@ -17,20 +14,18 @@ internal sealed class OwnerLimits
     {
         var user = userId is null ? null : owners.User(userId);
         NeedsStore = userId is not null;
-        Team = teamId ?? user?.Team;
+        AddTeam(teamId, index, owners);
         if (user is not null)
         {
-            Add(user.Models, user.Tags, user.Enabled);
-        }
-
-        AddTeam(teamId, index, owners);
-        if (user?.Team is { } own && !own.Equals(teamId, StringComparison.Ordinal))
-        {
-            AddTeam(own, index, owners);
+            Add("user", user.Models, user.Tags, user.Enabled);
+            if (user.Team is { } own && !own.Equals(teamId, StringComparison.Ordinal))
+            {
+                AddTeam(own, index, owners);
+            }
         }
     }
 
-    /// <summary>The team; null for none.</summary>
+    /// <summary>The team, as its own entry spells it; null for none.</summary>
     public string? Team { get; private set; }
 
     /// <summary>Whether none of them is switched off, and the team exists.</summary>
@@ -42,11 +37,8 @@ internal sealed class OwnerLimits
     /// <summary>The tags of all of them.</summary>
     public IReadOnlyList<string> Tags => _tags;
 
-    /// <summary>The patterns of each that has any; a name must match one of every row.</summary>
-    public IReadOnlyList<ModelPattern[]> Models => _models;
-
-    /// <summary>The names of a list as patterns.</summary>
-    public static ModelPattern[] Patterns(IReadOnlyList<string> models) => [.. models.Select(static model => new ModelPattern(model))];
+    /// <summary>The lists of models of each that has one.</summary>
+    public ModelLimits Models { get; } = new();
 
     private void AddTeam(string? id, VirtualKeyIndex index, StoredOwners owners)
     {
@@ -58,27 +50,24 @@ internal sealed class OwnerLimits
         var configured = index.Team(id);
         if (configured is not null)
         {
-            Add(configured.Models, configured.Tags, configured.Enabled);
+            Add("team", configured.Models, configured.Tags, configured.Enabled);
         }
 
         var stored = owners.Team(id);
         if (stored is not null)
         {
-            Add(stored.Models, stored.Tags, stored.Enabled);
+            Add("team", stored.Models, stored.Tags, stored.Enabled);
         }
 
+        Team ??= configured?.Id ?? id;
         NeedsStore |= configured is null;
         // What a team that is not there would have allowed is not known.
         Enabled &= configured is not null || stored is not null;
     }
 
-    private void Add(IReadOnlyList<string> models, IReadOnlyList<string> tags, bool enabled)
+    private void Add(string owner, IReadOnlyList<string> models, IReadOnlyList<string> tags, bool enabled)
     {
-        if (models.Count > 0)
-        {
-            _models.Add(Patterns(models));
-        }
-
+        Models.Add(owner, models);
         _tags.AddRange(tags);
         Enabled &= enabled;
     }

@@ -1,3 +1,5 @@
+using AiGateway.Authentication.Jwt;
+
 namespace AiGateway.Authentication;
 
 /// <summary>Finds the key in a request's headers. Never in the query, which ends up in logs.</summary>
@@ -19,7 +21,7 @@ internal static class PresentedKey
         {
             var value = authorization[0];
             isAmbiguous = authorization.Count > 1 || value is null
-                || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || value.Length > MaxLength;
+                || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || IsTooLong(value.AsSpan(Bearer.Length));
             return isAmbiguous ? null : value.AsMemory(Bearer.Length).Trim();
         }
 
@@ -28,11 +30,14 @@ internal static class PresentedKey
             var value = headers[name];
             if (value.Count > 0)
             {
-                isAmbiguous = value.Count > 1 || value[0] is null || value[0]!.Length > MaxLength;
+                isAmbiguous = value.Count > 1 || value[0] is null || IsTooLong(value[0]);
                 return isAmbiguous ? null : value[0].AsMemory().Trim();
             }
         }
 
         return null;
     }
+
+    /// <summary>Tokens (JWT) are longer than keys and have a limit of their own.</summary>
+    private static bool IsTooLong(ReadOnlySpan<char> value) => value.Length > MaxLength && !TokenShape.Is(value.Trim());
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
@@ -14,7 +15,12 @@ namespace AiGateway.Authentication;
 /// need none.
 /// </summary>
 internal sealed class VirtualKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SnapshotStore<GatewayConfig> store, KeyDirectory directory)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    SnapshotStore<GatewayConfig> store,
+    KeyDirectory directory,
+    JwtAuthenticator tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
@@ -29,7 +35,7 @@ internal sealed class VirtualKeyHandler(
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var presence = directory.Presence;
+        var presence = tokens.IsConfigured ? KeyPresence.Some : directory.Presence;
         if (presence != KeyPresence.Some && LoopbackRule.Allows(Context))
         {
             return presence == KeyPresence.None ? Accept(KeyGrant.Loopback) : Refuse(GatewayErrors.KeyStoreUnavailable);
@@ -50,6 +56,11 @@ internal sealed class VirtualKeyHandler(
         if (presented is null)
         {
             return Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.MissingKey);
+        }
+
+        if (TokenShape.Is(presented.Value.Span) && tokens.IsConfigured)
+        {
+            return AcceptTokenAsync(presented.Value.ToString());
         }
 
         var found = directory.FindAsync(presented.Value, Context.Connection.RemoteIpAddress, Context.RequestAborted);
@@ -90,6 +101,18 @@ internal sealed class VirtualKeyHandler(
         KeyOutcome.StoreUnavailable => Refuse(GatewayErrors.KeyStoreUnavailable),
         _ => Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey),
     };
+
+    private async Task<AuthenticateResult> AcceptTokenAsync(string token)
+    {
+        var verdict = await tokens.AuthenticateAsync(token, Context.RequestAborted);
+        if (verdict.Caller is null)
+        {
+            return await Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey);
+        }
+
+        Context.Features.Set(verdict.Caller);
+        return KeyGrant.Success(verdict.Caller);
+    }
 
     private Task<AuthenticateResult> Accept(KeyGrant grant)
     {

@@ -16,7 +16,7 @@ internal sealed record CooldownOptions
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The first rest; each failed trial doubles the next.</summary>
-    /// <value>Default: 5 seconds.</value>
+    /// <value>Default: 5 seconds. Zero: nothing rests because it failed; keys do where their provider refuses them, or says for how long.</value>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest rest of a target.</summary>

@@ -67,6 +67,14 @@ internal sealed record GatewayOptions
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, TeamOptions> Teams { get; init; } = new Dictionary<string, TeamOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The issuers of tokens that let callers in besides virtual keys.</summary>
+    /// <value>Default: none.</value>
+    public JwtOptions Jwt { get; init; } = new();
+
+    /// <summary>The networks, in CIDR notation, whose <c>X-Forwarded-For</c> is believed: those of the operator's own proxies.</summary>
+    /// <value>Default: none; a caller's address is its socket's.</value>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>What was found doubtful but does not refuse the start, such as a secret written as a literal.</summary>
     /// <value>Default: empty. Not configurable.</value>
     [JsonIgnore]

@@ -73,6 +73,8 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
+            Jwt = new JwtReader(problems).Read(reader.Object(nameof(GatewayOptions.Jwt))),
+            TrustedProxies = NetworkReader.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems),
             Storage = storage,
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
         };

@@ -61,8 +61,28 @@ internal static class GatewayErrors
     public static GatewayError ModelNotFound(string model) =>
         new(404, "invalid_request_error", $"The model '{Shorten(model)}' does not exist or this key may not use it.") { Code = "model_not_found", Param = "model" };
 
-    public static GatewayError ModelForbidden(string model) =>
-        new(403, "invalid_request_error", $"This key may not use the model '{Shorten(model)}'.") { Code = "model_not_allowed", Param = "model" };
+    /// <summary>Who forbids it is one of <see cref="Caller.Forbidder"/>'s words.</summary>
+    public static GatewayError ModelForbidden(string model, string forbidder) =>
+        new(403, "invalid_request_error", $"This {forbidder} may not use the model '{Shorten(model)}'.") { Code = "model_not_allowed", Param = "model" };
+
+    public static GatewayError SurfaceForbidden(string surface) =>
+        new(403, "invalid_request_error", $"This key may not use this part of the gateway ('{surface}').") { Code = "surface_not_allowed" };
+
+    public static GatewayError UserMismatch { get; } =
+        new(403, "invalid_request_error", $"This key belongs to a user of its own, and the header {HeaderNames.User} names another.") { Code = "user_mismatch", Param = HeaderNames.User };
+
+    /// <summary>The reason is told only of tokens that their issuer has signed.</summary>
+    public static GatewayError InvalidToken(string? reason = null) =>
+        new(401, "invalid_request_error", reason is null ? "The token is not valid." : $"The token is not valid: {reason}.") { Code = "invalid_token" };
+
+    public static GatewayError TokenIssuerUnavailable(string issuer) =>
+        new(503, "server_error", $"The token cannot be checked now: its issuer '{issuer}' does not tell its keys.") { Code = "token_issuer_unavailable" };
+
+    public static GatewayError TeamUnknown(string team) =>
+        new(403, "invalid_request_error", team.Length == 0 ? "The token names no team." : $"The token's team '{Shorten(HeaderText.Clean(team))}' is not one that this gateway lets in.")
+        {
+            Code = "team_not_allowed",
+        };
 
     public static GatewayError OperationUnsupported(string model, string operation) =>
         new(400, "invalid_request_error", $"The model '{Shorten(model)}' has no target that can do {operation}.") { Code = "unsupported_operation", Param = "model" };

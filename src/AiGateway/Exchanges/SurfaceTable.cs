@@ -8,8 +8,11 @@ namespace AiGateway.Exchanges;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A service, so that tests may have another.")]
 internal sealed class SurfaceTable
 {
-    /// <summary>What the list of models is called among the surfaces a key may use; it is answered here and goes through no pipeline.</summary>
+    /// <summary>The name by which a caller's permissions know the lists of models.</summary>
     public const string Models = "models";
+
+    /// <summary>The name by which a caller's permissions know the routes of the operator's own.</summary>
+    public const string OperatorRoutes = "routes";
 
     private static readonly OpenAIChatFormat OpenAI = new();
 
@@ -20,8 +23,8 @@ internal sealed class SurfaceTable
         new("embeddings", "/v1/embeddings", Operation.Embeddings, OpenAI, BodyMode.Replayable),
     ];
 
-    /// <summary>Every id that a key may be kept to.</summary>
-    public IReadOnlyList<string> Ids => [.. All.Select(static surface => surface.Id), Models];
+    /// <summary>Every name that a caller's permissions may hold: the surfaces' ids, and what has none.</summary>
+    public IEnumerable<string> Names => All.Select(static surface => surface.Id).Append(Models).Append(OperatorRoutes);
 
     /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
     public Surface? Find(IReadOnlyDictionary<string, string>? metadata)

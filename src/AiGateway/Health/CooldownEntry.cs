@@ -144,7 +144,7 @@ internal sealed class CooldownEntry
             _outcomes.SetLength(rules.Window);
             _outcomes.Add(now, failed: true);
             var (failures, total) = _outcomes.Count(now);
-            var rests = _inARow >= rules.Failures || (total >= LeastOutcomes && failures >= rules.Share * total);
+            var rests = rules.Rest > TimeSpan.Zero && (_inARow >= rules.Failures || (total >= LeastOutcomes && failures >= rules.Share * total));
             return (rests && Grow(now, rules, 1), true);
         }
     }

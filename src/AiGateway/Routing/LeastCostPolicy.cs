@@ -37,7 +37,7 @@ internal sealed class LeastCostPolicy(TargetFactsIndex facts, TargetStats stats)
     }
 
     /// <summary>Unknown is dearer than all that is known, and what no number can hold lies between.</summary>
-    private static UInt128 Cost(in TargetFacts facts, RequestTraits traits, double? typicalOutput)
+    public static UInt128 Cost(in TargetFacts facts, RequestTraits traits, double? typicalOutput)
     {
         try
         {

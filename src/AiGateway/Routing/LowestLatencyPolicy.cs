@@ -29,7 +29,7 @@ internal sealed class LowestLatencyPolicy(TargetStats stats) : TargetPolicy(Rout
             var (deployment, model) = attempt.Target(candidate);
             var weight = deployment.Target.Weight;
             any.Offer(candidate, weight);
-            if (Typical(attempt, candidate) is not null)
+            if (Typical(stats, attempt, candidate) is not null)
             {
                 known.Offer(candidate, weight);
             }
@@ -52,7 +52,7 @@ internal sealed class LowestLatencyPolicy(TargetStats stats) : TargetPolicy(Rout
         var pick = new WeightedPick();
         foreach (var candidate in candidates)
         {
-            if (candidate != first && Typical(attempt, candidate) is not null)
+            if (candidate != first && Typical(stats, attempt, candidate) is not null)
             {
                 pick.Offer(candidate, attempt.Pool.Find(candidate).Target.Weight);
             }
@@ -62,9 +62,10 @@ internal sealed class LowestLatencyPolicy(TargetStats stats) : TargetPolicy(Rout
     }
 
     private DestinationState Quicker(Attempt attempt, DestinationState first, DestinationState? second) =>
-        second is not null && Typical(attempt, second) < Typical(attempt, first) ? second : first;
+        second is not null && Typical(stats, attempt, second) < Typical(stats, attempt, first) ? second : first;
 
-    private TimeSpan? Typical(Attempt attempt, DestinationState candidate)
+    /// <summary>The usual time of a target for a request of this kind; null where nothing is known.</summary>
+    public static TimeSpan? Typical(TargetStats stats, Attempt attempt, DestinationState candidate)
     {
         var (deployment, model) = attempt.Target(candidate);
         return attempt.Exchange.Stream ? stats.TypicalFirstToken(deployment.ProviderName, model) : stats.TypicalAnswer(deployment.ProviderName, model);

@@ -50,7 +50,8 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next, GatewayMeter 
         }
     }
 
-    private static GatewayError? CheckFallbacks(Exchange exchange, Pool pool)
+    /// <summary>The reason why the caller may not name the fallbacks that it names, or null.</summary>
+    public static GatewayError? CheckFallbacks(Exchange exchange, Pool pool)
     {
         if (!pool.Options.CallerFallbacks)
         {
@@ -69,7 +70,7 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next, GatewayMeter 
     }
 
     /// <summary>The reason why the caller may not ask for a name, or null.</summary>
-    private static GatewayError? Check(Exchange exchange, string name)
+    public static GatewayError? Check(Exchange exchange, string name)
     {
         // A name that fills in a pattern may end up in a URL; one that was configured is the operator's own.
         if (exchange.Config.Models.Find(name) is not { } pool || (!pool.IsExact && !ModelNames.IsSound(name)))
@@ -77,6 +78,6 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next, GatewayMeter 
             return GatewayErrors.ModelNotFound(name);
         }
 
-        return exchange.Caller.MayUse(name) ? null : GatewayErrors.ModelForbidden(name);
+        return exchange.Caller.MayUse(name) ? null : GatewayErrors.ModelForbidden(name, exchange.Caller.Forbidder(name));
     }
 }

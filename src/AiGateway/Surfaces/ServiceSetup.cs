@@ -1,6 +1,8 @@
 using AiGateway.Authentication;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
 using AiGateway.Models;
@@ -33,6 +35,7 @@ internal static class ServiceSetup
             provider.GetRequiredService<ILogger<KeyDirectory>>(),
             provider.GetService<IKeyStore>(),
             provider.GetService<IStoreState>()));
+        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -57,6 +60,13 @@ internal static class ServiceSetup
         .AddSingleton(ModelCatalog.BuiltIn)
         .AddSingleton<TargetFactsIndex>()
         .AddSingleton<Eligibility>();
+
+    /// <summary>What says what would become of a request.</summary>
+    public static IServiceCollection AddExplaining(this IServiceCollection services) => services
+        .AddSingleton<Chances>()
+        .AddSingleton<TargetExplainer>()
+        .AddSingleton<ModelExplainer>()
+        .AddSingleton<Explainer>();
 
     /// <summary>What loops over attempts.</summary>
     public static IServiceCollection AddFailover(this IServiceCollection services) => services

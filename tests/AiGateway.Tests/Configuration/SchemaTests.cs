@@ -32,6 +32,9 @@ public sealed class SchemaTests
         { typeof(LogOptions), "log" },
         { typeof(CooldownOptions), "cooldown" },
         { typeof(RetryBudgetOptions), "retryBudget" },
+        { typeof(JwtOptions), "jwt" },
+        { typeof(JwtIssuerOptions), "jwtIssuer" },
+        { typeof(JwtClaimOptions), "jwtClaims" },
     };
 
     /// <summary>The names of a record's fields as they are configured.</summary>
@@ -43,6 +46,7 @@ public sealed class SchemaTests
             (nameof(VirtualKeyOptions), nameof(VirtualKeyOptions.Id)) => null,
             (nameof(TeamOptions), nameof(TeamOptions.Id)) => null,
             (nameof(GatewayOptions), nameof(GatewayOptions.Warnings)) => null,
+            (nameof(JwtIssuerOptions), nameof(JwtIssuerOptions.Name)) => null,
             // Two halves of one text.
             (nameof(TargetOptions), nameof(TargetOptions.Provider)) => null,
             (nameof(TargetOptions), nameof(TargetOptions.UpstreamModel)) => TargetReader.ModelField,
@@ -61,6 +65,7 @@ public sealed class SchemaTests
             double value => value.ToString(CultureInfo.InvariantCulture),
             Enum value => $"\"{value}\"",
             TimeSpan value => value.ToString("c", CultureInfo.InvariantCulture),
+            string value => $"\"{value}\"",
             null or ICollection or IEnumerable => null,
             var other when Records.Any(r => (Type)r[0] == other.GetType()) => null,
             var other => throw new NotSupportedException($"{record.Name}.{field} has a default of the new type {other.GetType().Name}."),
@@ -142,7 +147,8 @@ public sealed class SchemaTests
         Choices("model", "Strategy").ShouldBe(Enum.GetNames<RoutingStrategy>());
         Names(definitions["streamMode"]!).ShouldBe(Enum.GetNames<StreamMode>());
         Names(definitions["capability"]!).ShouldBe(Enum.GetNames<Capability>());
-        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Ids);
+        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Names);
+        Names(definitions["jwtAlgorithm"]!).ShouldBe(Enum.GetNames<JwtAlgorithm>());
 
         IEnumerable<string> Choices(string definition, string field) =>
             Names(definitions[definition]!["properties"]![field]!);
@@ -210,6 +216,17 @@ public sealed class SchemaTests
             "\"RetryBudget\": { \"Share\": 1.1 }",
             "\"RetryBudget\": { \"Least\": -1 }",
             "\"VirtualKeys\": { \"k\": \"\" }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"Teams\": [ \"a b\" ] } } ] } }",
+            "\"TrustedProxies\": \"10.0.0.0/8\"",
+            "\"TrustedProxies\": [ \"proxy.example\" ]",
+            "\"Jwt\": { \"Issuer\": {} }",
+            "\"Jwt\": { \"Issuers\": { \"a b\": {} } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"login.example\", \"Audiences\": [ \"a\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example?x=1\", \"Audiences\": [ \"a\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": \"a\" } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"HS256\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"none\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Claims\": { \"Groups\": \"g\" } } } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Models\": [ \"a*b*\" ] } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Budget\": {} } }",
             "\"VirtualKeys\": { \"k\": { \"Hash\": \"env:abcdefghijkl:short\" } }",

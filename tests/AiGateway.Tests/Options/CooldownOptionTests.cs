@@ -65,6 +65,16 @@ public sealed class CooldownOptionTests : IAsyncLifetime
         _fake.HeadsSeen.ShouldBe(calls);
     }
 
+    [Fact]
+    public async Task With_no_rest_a_target_that_fails_is_asked_again_each_time()
+    {
+        _fake.Always(Fault.Status(500));
+        await using var gateway = await StartAsync(new { Failures = 1, Rest = "0s" });
+
+        await AskAsync(gateway, 20);
+        _fake.HeadsSeen.ShouldBe(20);
+    }
+
     [Theory]
     [InlineData("100ms", true)]
     [InlineData("1m", false)]

@@ -14,7 +14,7 @@ internal static class CooldownReader
             Failures = (int)reader.Number(nameof(CooldownOptions.Failures), defaults.Failures, 1, MostFailures),
             Share = reader.Fraction(nameof(CooldownOptions.Share), defaults.Share, Bounds.AboveZero),
             Window = reader.Duration(nameof(CooldownOptions.Window), defaults.Window),
-            Rest = reader.Duration(nameof(CooldownOptions.Rest), defaults.Rest),
+            Rest = reader.Duration(nameof(CooldownOptions.Rest), defaults.Rest, zeroIsOff: true),
             MaxRest = reader.Duration(nameof(CooldownOptions.MaxRest), defaults.MaxRest),
             KeyRest = reader.Duration(nameof(CooldownOptions.KeyRest), defaults.KeyRest),
         };

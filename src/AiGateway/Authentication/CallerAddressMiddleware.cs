@@ -1,0 +1,62 @@
+using AiGateway.Configuration;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace AiGateway.Authentication;
+
+/// <summary>
+/// Finds a caller's address behind the operator's own proxies: from <c>X-Forwarded-For</c>, read from its end for as long as whoever
+/// wrote an entry is one of <c>Gateway:TrustedProxies</c>. From anybody else the header says nothing.
+/// </summary>
+internal sealed class CallerAddressMiddleware(RequestDelegate next, SnapshotStore<GatewayConfig> store, ILoggerFactory loggers)
+{
+    private const string OriginalFor = "X-Original-For";
+
+    private volatile Reader _reader = new([], null);
+
+    /// <summary>Handles one request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (ReaderOf(store.Current.Options.TrustedProxies) is { } reader)
+        {
+            var socket = context.Connection.RemoteIpAddress;
+            reader.ApplyForwarders(context);
+            if (!Equals(socket, context.Connection.RemoteIpAddress))
+            {
+                context.Features.Set(new ForwardedCaller());
+            }
+
+            // The middleware leaves what it replaced as a header, which would travel on along the operator's own routes.
+            context.Request.Headers.Remove(OriginalFor);
+        }
+
+        return next(context);
+    }
+
+    private ForwardedHeadersMiddleware? ReaderOf(IReadOnlyList<string> networks)
+    {
+        var reader = _reader;
+        if (!ReferenceEquals(reader.Networks, networks))
+        {
+            _reader = reader = new Reader(networks, networks.Count == 0 ? null : Make(networks));
+        }
+
+        return reader.Middleware;
+    }
+
+    private ForwardedHeadersMiddleware Make(IReadOnlyList<string> networks)
+    {
+        // No limit on hops: each is taken only from a proxy of the operator's own, and the header's length is bounded.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var network in networks)
+        {
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        }
+
+        return new ForwardedHeadersMiddleware(next, loggers, Options.Create(options));
+    }
+
+    private sealed record Reader(IReadOnlyList<string> Networks, ForwardedHeadersMiddleware? Middleware);
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using AiGateway.Storage;
+
+namespace AiGateway.CommandLine;
+
+/// <summary>The program: serves, or carries out the command that its first argument names.</summary>
+internal static class CommandProgram
+{
+    private static readonly string[] Help = ["--help", "-h", "-?", "--version"];
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="console">Where it reads and writes.</param>
+    /// <param name="serve">Serves; gets every argument but the word <c>serve</c>.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, CommandConsole console, Func<string[], Task<int>> serve)
+    {
+        // What ASP.NET understands is nobody's to judge but ASP.NET's.
+        if (args is [] || IsConfiguration(args[0]) || (args[0] == "serve" && !args[1..].Any(Help.Contains)))
+        {
+            return await serve(args is ["serve", ..] ? args[1..] : args);
+        }
+
+        var configuration = ConfigurationArguments.Split(args, out var command);
+        var root = CommandTree.Build(new CommandContext(console, configuration));
+        var parsed = root.Parse(command, Parsing);
+        return parsed.Errors.Count > 0 ? Explain(parsed, console) : await InvokeAsync(parsed, console);
+    }
+
+    /// <summary>A word alone is a command, or a mistake; never a setting.</summary>
+    private static bool IsConfiguration(string argument) =>
+        !Help.Contains(argument, StringComparer.Ordinal) && (argument.StartsWith('-') || argument.StartsWith('/') || argument.Contains('=', StringComparison.Ordinal));
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, CommandConsole console)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Output, Error = console.Errors, EnableDefaultExceptionHandler = false });
+        }
+        catch (CommandException exception)
+        {
+            await console.Errors.WriteLineAsync(exception.Message);
+            return exception.Code;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            await console.Errors.WriteLineAsync($"The store does not answer: {exception.Message}");
+            return ExitCode.StoreUnavailable;
+        }
+        catch (OperationCanceledException)
+        {
+            await console.Errors.WriteLineAsync("Broken off.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int Explain(ParseResult parsed, CommandConsole console)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            console.Errors.WriteLine(error.Message);
+        }
+
+        console.Errors.WriteLine($"See: {PathOf(parsed.CommandResult)} --help");
+        return ExitCode.Usage;
+    }
+
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "aigateway";
+}

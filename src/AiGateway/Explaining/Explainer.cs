@@ -1,0 +1,104 @@
+using AiGateway.Configuration;
+using AiGateway.Exchanges;
+using AiGateway.Models;
+using AiGateway.Protocol.Chat;
+using AiGateway.Routing;
+
+namespace AiGateway.Explaining;
+
+/// <summary>
+/// Answers what the gateway would do with a request, without sending anything: who calls and what they may use, which targets would be
+/// asked in what order, what each would not get of the request, and what it would cost.
+/// </summary>
+/// <remarks>
+/// The stages' own code decides; nothing of it is written a second time but the chances of a draw. In a running gateway it knows which
+/// targets rest; on the command line nothing rests, since nothing was tried.
+/// </remarks>
+internal sealed class Explainer(SnapshotStore<GatewayConfig> store, SurfaceTable surfaces, ModelExplainer models, TimeProvider time)
+{
+    private readonly ExchangeMaker _maker = new(time);
+
+    /// <summary>Explains a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="healthKnown">Whether this process serves, so that what it knows of its targets counts.</param>
+    /// <param name="token">Ends the work.</param>
+    public async ValueTask<ExplainAnswer> ExplainAsync(ExplainRequest request, bool healthKnown, CancellationToken token)
+    {
+        var config = store.Current;
+        var answer = new ExplainAnswer { Served = false, ConfigVersion = store.Version, HealthKnown = healthKnown, Surface = request.Surface, Model = request.Model };
+        if (surfaces.All.FirstOrDefault(surface => surface.Id == request.Surface) is not { } surface)
+        {
+            return answer with { Refusal = ExplainedError.Of(NoSuchSurface(request.Surface)) };
+        }
+
+        var caller = request.Key is { } key ? CallerFinder.Find(config, key) : config.Keys.IsEmpty ? Caller.Loopback : CallerFinder.Anybody;
+        if (caller is null)
+        {
+            return answer with { Refusal = ExplainedError.Of(GatewayErrors.InvalidKey), Notes = [$"There is no key with the id '{request.Key}'."] };
+        }
+
+        answer = answer with { Caller = request.Key is null ? null : Describe(caller), Notes = [.. Notes(request, config, healthKnown)] };
+        var (exchange, refusal) = await _maker.MakeAsync(request, surface, caller, config, token);
+        await using (exchange.Gate)
+        using (exchange)
+        {
+            return refusal is null ? Route(answer, exchange, request.ShowBodies) : answer with { Refusal = ExplainedError.Of(refusal) };
+        }
+    }
+
+    private ExplainAnswer Route(ExplainAnswer answer, Exchange exchange, bool showBodies)
+    {
+        answer = answer with { Model = exchange.ModelAsked, Stream = exchange.Stream, Traits = Describe(new RequestTraits(exchange)) };
+        if (ModelRoutingMiddleware.Check(exchange, exchange.ModelAsked) is { } refusal)
+        {
+            return answer with { Refusal = ExplainedError.Of(refusal) };
+        }
+
+        var pool = exchange.Config.Models.Find(exchange.ModelAsked)!;
+        if (exchange.FallbacksAsked.Count > 0 && ModelRoutingMiddleware.CheckFallbacks(exchange, pool) is { } forbidden)
+        {
+            return answer with { Refusal = ExplainedError.Of(forbidden) };
+        }
+
+        exchange.RouteTo(pool, exchange.ModelAsked);
+        exchange.StartTotal(exchange.TimeoutAsked is { } asked && asked < pool.Options.Timeouts.Total ? asked : pool.Options.Timeouts.Total);
+        var explained = new List<ExplainedModel> { models.Explain(exchange, showBodies, answer.HealthKnown) };
+        foreach (var name in exchange.FallbacksAsked)
+        {
+            exchange.RouteTo(exchange.Config.Models.Find(name)!, name);
+            explained.Add(models.Explain(exchange, showBodies, answer.HealthKnown));
+        }
+
+        var serving = explained.Find(static model => model.Refusal is null);
+        return answer with { Served = serving is not null, Refusal = serving is null ? explained[0].Refusal : null, First = First(serving), Models = explained };
+    }
+
+    /// <summary>The target that is asked first, where no draw decides and no wait changes it.</summary>
+    private static string? First(ExplainedModel? model) =>
+        model?.Targets.FirstOrDefault(static target => target.State == TargetState.Candidate) is { Chance: >= 1 } first ? $"{first.Provider}/{first.Model}" : null;
+
+    private static IEnumerable<string> Notes(ExplainRequest request, GatewayConfig config, bool healthKnown)
+    {
+        if (request.Key is null && !config.Keys.IsEmpty)
+        {
+            yield return "No key is named: what is said holds for one that may use everything. Without a key the answer is 401.";
+        }
+        else if (request.Key is null)
+        {
+            yield return "No key is configured: callers on the gateway's own machine are served without one, all others get 401.";
+        }
+
+        if (!healthKnown)
+        {
+            yield return "Which targets rest, how busy and how quick they are is known to a running gateway alone: here all count as well.";
+        }
+    }
+
+    private GatewayError NoSuchSurface(string surface) =>
+        GatewayError.InvalidRequest($"There is no surface '{surface}'; there are {string.Join(", ", surfaces.All.Select(static s => s.Id))}.", "surface", "invalid_value");
+
+    private static ExplainedCaller Describe(Caller caller) => new(caller.KeyId, caller.KeyName, caller.Team, caller.User, caller.Tags);
+
+    private static ExplainedTraits? Describe(RequestTraits traits) =>
+        traits.IsKnown ? new ExplainedTraits(traits.PromptTokens, traits.MaxOutput, traits.Answers, [.. Enum.GetValues<Capability>().Where(traits.Uses.Contains).Select(static c => c.ToString())]) : null;
+}

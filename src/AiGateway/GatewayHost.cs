@@ -5,6 +5,8 @@ using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Sharing;
+using AiGateway.Storage;
 using AiGateway.Surfaces;
 using AiGateway.Upstream;
 
@@ -50,7 +52,13 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced, Surfaces = [.. new SurfaceTable().Names] });
+        var result = builder.AddGatewayConfiguration(out var accepted, environment with
+        {
+            IsPriced = ModelCatalog.BuiltIn.IsPriced,
+            Surfaces = new SurfaceTable().Names,
+            PostgresProblem = PostgresText.ProblemOf,
+            RedisProblem = RedisText.ProblemOf,
+        });
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -60,12 +68,14 @@ internal static class GatewayHost
         builder.AddGatewayLogging(options.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddVirtualKeys()
+            .AddStorage(options.Storage)
+            .AddVirtualKeys(options.Storage)
             .AddExchanges()
             .AddHealth()
             .AddUpstream()
             .AddSingleton<GatewayConfigBuilder>()
             .AddModelRouting()
+            .AddSharing(options)
             .AddFailover()
             .AddExplaining()
             .AddConfigurationSnapshot(

@@ -18,7 +18,9 @@ internal sealed class KeyGrant
     {
         (_index, _owners) = (index, owners);
         var limits = new OwnerLimits(key.Team, key.User, index, owners);
-        Outcome = key.IsRevoked ? KeyOutcome.Revoked : key.Enabled && limits.Enabled ? KeyOutcome.Accepted : KeyOutcome.Disabled;
+        // A key of the store belongs to a user of the store; one of the configuration may name anybody.
+        var isOn = key.Enabled && limits.Enabled && !(key.IsStored && limits.IsUserUnknown);
+        Outcome = key.IsRevoked ? KeyOutcome.Revoked : isOn ? KeyOutcome.Accepted : KeyOutcome.Disabled;
         NeedsStore = key.IsStored || limits.NeedsStore;
         _networks = key.Networks.Count == 0 ? null : [.. Read(key.Networks)];
         if (key.Models.Count > 0)
@@ -47,6 +49,9 @@ internal sealed class KeyGrant
     /// <summary>What a caller on this machine may do while there is no key.</summary>
     public static KeyGrant Loopback { get; } = new(Caller.Loopback);
 
+    /// <summary>What a caller may do who is known by something else than a key.</summary>
+    public static KeyGrant Of(Caller caller) => new(caller);
+
     /// <summary>Who calls.</summary>
     public Caller Caller { get; }
 
@@ -61,13 +66,6 @@ internal sealed class KeyGrant
 
     /// <summary>Whether it was made of these.</summary>
     public bool IsOf(VirtualKeyIndex index, StoredOwners owners) => ReferenceEquals(_index, index) && ReferenceEquals(_owners, owners);
-
-    /// <summary>A caller in ASP.NET's words.</summary>
-    public static AuthenticateResult Success(Caller caller)
-    {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.KeyId)], VirtualKeyHandler.SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), VirtualKeyHandler.SchemeName));
-    }
 
     /// <summary>Whether the key may be used from an address.</summary>
     public bool MayComeFrom(IPAddress? address)
@@ -92,6 +90,12 @@ internal sealed class KeyGrant
         }
 
         return false;
+    }
+
+    private static AuthenticateResult Success(Caller caller)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.KeyId)], VirtualKeyHandler.SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), VirtualKeyHandler.SchemeName));
     }
 
     /// <summary>A network that cannot be read lets nobody in, and a list of such nobody at all.</summary>

@@ -60,7 +60,7 @@ internal sealed class VirtualKeyHandler(
 
         if (TokenShape.Is(presented.Value.Span) && tokens.IsConfigured)
         {
-            return AcceptTokenAsync(presented.Value.ToString());
+            return AuthenticateTokenAsync(presented.Value.ToString());
         }
 
         var found = directory.FindAsync(presented.Value, Context.Connection.RemoteIpAddress, Context.RequestAborted);
@@ -89,6 +89,12 @@ internal sealed class VirtualKeyHandler(
         return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
     }
 
+    private async Task<AuthenticateResult> AuthenticateTokenAsync(string token)
+    {
+        var verdict = await tokens.AuthenticateAsync(token, Context.RequestAborted);
+        return await (verdict.Caller is { } caller ? Accept(KeyGrant.Of(caller)) : Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey));
+    }
+
     private async Task<AuthenticateResult> SettleAsync(ValueTask<KeyVerdict> found, KeyPresence presence) => await Settle(await found, presence);
 
     private Task<AuthenticateResult> Settle(KeyVerdict verdict, KeyPresence presence) => verdict.Outcome switch
@@ -101,18 +107,6 @@ internal sealed class VirtualKeyHandler(
         KeyOutcome.StoreUnavailable => Refuse(GatewayErrors.KeyStoreUnavailable),
         _ => Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey),
     };
-
-    private async Task<AuthenticateResult> AcceptTokenAsync(string token)
-    {
-        var verdict = await tokens.AuthenticateAsync(token, Context.RequestAborted);
-        if (verdict.Caller is null)
-        {
-            return await Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey);
-        }
-
-        Context.Features.Set(verdict.Caller);
-        return KeyGrant.Success(verdict.Caller);
-    }
 
     private Task<AuthenticateResult> Accept(KeyGrant grant)
     {

@@ -51,6 +51,10 @@ internal sealed record GatewayOptions
     /// <value>Default: none.</value>
     public Secret? Redis { get; init; }
 
+    /// <summary>What all names in Redis begin with; gateways that share a Redis and nothing else need one each.</summary>
+    /// <value>Default: <c>aigateway</c>.</value>
+    public string RedisPrefix { get; init; } = "aigateway";
+
     /// <summary>The secrets that guard the others: master keys and peppers.</summary>
     /// <value>Default: a file beside the database, made at the first start.</value>
     public KeyMaterialOptions Secrets { get; init; } = new();

@@ -76,7 +76,10 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Jwt = new JwtReader(problems).Read(reader.Object(nameof(GatewayOptions.Jwt))),
             TrustedProxies = NetworkReader.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems),
             Storage = storage,
+            Redis = new RedisReader(environment, secrets).Connection(connections),
+            RedisPrefix = RedisReader.Prefix(reader),
             Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();
         return options;

@@ -30,4 +30,8 @@ internal sealed record ReaderEnvironment
     /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
     /// <value>Default: nothing is.</value>
     public Func<string, string?> PostgresProblem { get; init; } = static _ => null;
+
+    /// <summary>The same for Redis.</summary>
+    /// <value>Default: nothing is.</value>
+    public Func<string, string?> RedisProblem { get; init; } = static _ => null;
 }

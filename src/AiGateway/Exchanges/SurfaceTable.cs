@@ -24,7 +24,7 @@ internal sealed class SurfaceTable
     ];
 
     /// <summary>Every name that a caller's permissions may hold: the surfaces' ids, and what has none.</summary>
-    public IEnumerable<string> Names => All.Select(static surface => surface.Id).Append(Models).Append(OperatorRoutes);
+    public IReadOnlyList<string> Names => [.. All.Select(static surface => surface.Id), Models, OperatorRoutes];
 
     /// <summary>The surface that a route's metadata names; null for a route of the operator's own.</summary>
     public Surface? Find(IReadOnlyDictionary<string, string>? metadata)

@@ -9,6 +9,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
@@ -19,7 +20,7 @@ namespace AiGateway.Surfaces;
 internal static class ServiceSetup
 {
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
-    public static IServiceCollection AddVirtualKeys(this IServiceCollection services)
+    public static IServiceCollection AddVirtualKeys(this IServiceCollection services, StorageOptions storage)
     {
         // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
         services.AddAuthenticationCore(static options =>
@@ -29,13 +30,19 @@ internal static class ServiceSetup
         });
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
+        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
         services.AddSingleton(static provider => new KeyDirectory(
             provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<KeyDirectory>>(),
             provider.GetService<IKeyStore>(),
             provider.GetService<IStoreState>()));
-        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
+        if (storage.Enabled)
+        {
+            services.AddSingleton<IKeyStore, DatabaseKeyStore>();
+            services.AddSingleton<IStoreWatcher>(static provider => provider.GetRequiredService<KeyDirectory>());
+        }
+
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -46,6 +53,23 @@ internal static class ServiceSetup
         .AddSingleton<SurfaceTable>()
         .AddSingleton<GatewayMeter>()
         .AddSingleton<IExchangeLog, RequestLog>();
+
+    /// <summary>The store and what keeps it in order; nothing where there is none.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        if (!options.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => Database.Create(options, provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<TimeProvider>()));
+        if (options.KeepAudit is { } kept)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
+        }
+
+        return services;
+    }
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -75,6 +99,32 @@ internal static class ServiceSetup
         .AddSingleton<OutcomeReporter>()
         .AddSingleton<Hedges>()
         .AddSingleton<Mirror>();
+
+    /// <summary>What replicas tell each other, and where they look for what others have changed.</summary>
+    public static IServiceCollection AddSharing(this IServiceCollection services, GatewayOptions options)
+    {
+        // First, so that it ends last: the others say goodbye through it.
+        services.AddSingleton<RedisConnection>().AddHostedService(static provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<ReplicaName>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RedisReplicas>(provider));
+        services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
+        if (options.Storage.Enabled)
+        {
+            services.AddSingleton(static provider => new ChangeFeed(
+                provider.GetRequiredService<IChangeSource>(),
+                provider.GetServices<IStoreWatcher>,
+                provider.GetRequiredService<GatewayOptions>().Storage,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<GatewayMeter>(),
+                provider.GetRequiredService<ILogger<ChangeFeed>>()));
+            services.AddSingleton<IStoreState>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddSingleton<IChangeNotice>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddHostedService<RedisNotices>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ChangeFeed>());
+        }
+
+        return services;
+    }
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

@@ -36,7 +36,8 @@ public sealed class ArchitectureTests
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Secrets", [] },
         { "Observability", ["Exchanges", "Configuration"] },
-        { "Surfaces", ["Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
+        { "Surfaces", ["Storage", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -68,6 +69,9 @@ public sealed class ArchitectureTests
     [InlineData(Polly, "Failover")]
     [InlineData("Serilog", "Observability")]
     [InlineData("Microsoft.IdentityModel", "Authentication.Jwt")]
+    [InlineData("Dapper", "Storage")]
+    [InlineData("Microsoft.Data.Sqlite", "Storage")]
+    [InlineData("Npgsql", "Storage")]
     public void A_library_is_used_in_its_folders_alone(string library, params string[] folders)
     {
         var uses = Application.Uses.Where(u => u.UsedAssembly == library || u.UsedAssembly.StartsWith(library + ".", StringComparison.Ordinal)).ToArray();

@@ -24,7 +24,7 @@ internal sealed class ConfigBench : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = [.. new SurfaceTable().Names], Time = Time };
+    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time };
 
     public ReadResult Read(params string[] files)
     {

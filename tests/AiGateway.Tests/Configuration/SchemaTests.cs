@@ -147,8 +147,8 @@ public sealed class SchemaTests
         Choices("model", "Strategy").ShouldBe(Enum.GetNames<RoutingStrategy>());
         Names(definitions["streamMode"]!).ShouldBe(Enum.GetNames<StreamMode>());
         Names(definitions["capability"]!).ShouldBe(Enum.GetNames<Capability>());
-        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Names);
         Names(definitions["jwtAlgorithm"]!).ShouldBe(Enum.GetNames<JwtAlgorithm>());
+        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Names);
 
         IEnumerable<string> Choices(string definition, string field) =>
             Names(definitions[definition]!["properties"]![field]!);

@@ -5,9 +5,6 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads what a request must be like to come to a target. Whether its keys exist is checked when all are known.</summary>
 internal sealed class ConditionReader(ProblemList problems)
 {
-    /// <summary>The longest header that callers may name their user in; no user can be longer.</summary>
-    private const int LongestUser = 256;
-
     private readonly CapabilityReader _capabilities = new(problems);
 
     /// <summary>Reads the object <c>When</c>.</summary>
@@ -17,7 +14,7 @@ internal sealed class ConditionReader(ProblemList problems)
         {
             Keys = TextLists.Read(reader.List(nameof(TargetCondition.Keys)), problems, StringComparer.OrdinalIgnoreCase, static _ => null),
             Teams = TextLists.Read(reader.List(nameof(TargetCondition.Teams)), problems, StringComparer.OrdinalIgnoreCase, Names.ProblemOfEntry),
-            Users = TextLists.Read(reader.List(nameof(TargetCondition.Users)), problems, StringComparer.OrdinalIgnoreCase, ProblemOfUser),
+            Users = TextLists.Read(reader.List(nameof(TargetCondition.Users)), problems, StringComparer.OrdinalIgnoreCase, TextLists.ProblemOfUser),
             Tags = TextLists.Read(reader.List(nameof(TargetCondition.Tags)), problems, StringComparer.Ordinal, TextLists.ProblemOfTag),
             Headers = Headers(reader),
             MinTokens = reader.Count(nameof(TargetCondition.MinTokens)),
@@ -32,11 +29,6 @@ internal sealed class ConditionReader(ProblemList problems)
 
         return condition;
     }
-
-    private static string? ProblemOfUser(string user) =>
-        user.Length is 0 or > LongestUser || user.Any(char.IsControl) || user.Trim().Length < user.Length
-            ? $"No request can have this user: users have 1 to {LongestUser} characters, without blanks at their ends."
-            : null;
 
     private ReadOnlyDictionary<string, string> Headers(ObjectReader reader)
     {

@@ -3,7 +3,7 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads lists of texts in which none may come twice.</summary>
 internal static class TextLists
 {
-    /// <summary>The longest header of tags that callers may send; no tag can be longer.</summary>
+    /// <summary>The longest header that callers may name their user or tags in; none of these can be longer.</summary>
     private const int LongestTag = 256;
 
     /// <summary>The sound entries; the others are reported where they stand.</summary>
@@ -36,5 +36,11 @@ internal static class TextLists
     public static string? ProblemOfTag(string tag) =>
         tag.Length > LongestTag || tag.Contains(',', StringComparison.Ordinal) || tag.Any(char.IsControl) || tag.Trim().Length < tag.Length
             ? $"No request can have this tag: tags are separated by commas, without blanks at their ends, and have {LongestTag} characters at most."
+            : null;
+
+    /// <summary>What is wrong with a user, or <see langword="null"/>.</summary>
+    public static string? ProblemOfUser(string user) =>
+        user.Length is 0 or > LongestTag || user.Any(char.IsControl) || user.Trim().Length < user.Length
+            ? $"No request can have this user: users have 1 to {LongestTag} characters, without blanks at their ends."
             : null;
 }

@@ -1,0 +1,11 @@
+namespace AiGateway.Storage;
+
+/// <summary>Which teams are wanted; what is null is not looked at.</summary>
+internal sealed record TeamFilter
+{
+    /// <summary>Whether it is enabled.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>A part of the id or the name, in any case of ASCII's letters.</summary>
+    public string? Search { get; init; }
+}

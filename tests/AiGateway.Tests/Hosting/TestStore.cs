@@ -1,0 +1,65 @@
+using AiGateway.Configuration;
+using AiGateway.Storage;
+
+namespace AiGateway.Tests.Hosting;
+
+/// <summary>A migrated store of a test's own: an SQLite file in a folder of its own, or a fresh database of a PostgreSQL server.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly List<Database> _opened = [];
+
+    private TestStore(StorageOptions options, string folder, TimeProvider time)
+    {
+        (Options, _folder, Time) = (options, folder, time);
+        Database = Open();
+    }
+
+    /// <summary>The store.</summary>
+    public Database Database { get; }
+
+    /// <summary>Where it is.</summary>
+    public StorageOptions Options { get; }
+
+    /// <summary>Its clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The folder of the test's own.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The SQLite file.</summary>
+    public string File => Path.Combine(_folder, Options.Sqlite);
+
+    /// <summary>Makes one in SQLite.</summary>
+    public static async Task<TestStore> SqliteAsync(TimeProvider? time = null, TimeSpan? timeout = null, bool migrate = true) =>
+        await MigratedAsync(new StorageOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20) }, time, migrate);
+
+    /// <summary>Another object on the same store, as another replica or process has it; it ends with this one.</summary>
+    public Database Open(TimeSpan? timeout = null)
+    {
+        var database = Database.Create(timeout is { } own ? Options with { Timeout = own } : Options, _folder, Time);
+        _opened.Add(database);
+        return database;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _opened)
+        {
+            await database.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<TestStore> MigratedAsync(StorageOptions options, TimeProvider? time, bool migrate)
+    {
+        var store = new TestStore(options, Directory.CreateTempSubdirectory("aigateway-store-").FullName, time ?? TimeProvider.System);
+        if (migrate)
+        {
+            await store.Database.MigrateAsync(CancellationToken.None);
+        }
+
+        return store;
+    }
+}

@@ -5,6 +5,7 @@ using AiGateway.Failover;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
+using AiGateway.Secrets;
 using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Surfaces;
@@ -52,13 +53,16 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.ConfigureListening();
         environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var result = builder.AddGatewayConfiguration(out var accepted, environment with
+        var stored = environment.Stored ?? new StoredSecrets(storage => StoreReading.Ask(storage, environment.BaseDirectory));
+        environment = environment with
         {
             IsPriced = ModelCatalog.BuiltIn.IsPriced,
             Surfaces = new SurfaceTable().Names,
             PostgresProblem = PostgresText.ProblemOf,
             RedisProblem = RedisText.ProblemOf,
-        });
+            Stored = stored,
+        };
+        var result = builder.AddGatewayConfiguration(out var accepted, environment);
         if (result.Options is not { } options)
         {
             StartupReport.Refuse(result.Problems, errors);
@@ -69,6 +73,7 @@ internal static class GatewayHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
+            .AddStoredSecrets(options.Storage, stored)
             .AddVirtualKeys(options.Storage)
             .AddExchanges()
             .AddHealth()

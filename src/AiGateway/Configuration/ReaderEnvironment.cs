@@ -1,3 +1,5 @@
+using AiGateway.Secrets;
+
 namespace AiGateway.Configuration;
 
 /// <summary>What the reader takes from outside the configuration, passed in so that tests need not change the process.</summary>
@@ -26,6 +28,10 @@ internal sealed record ReaderEnvironment
     /// <summary>The clock, which tells whether a key has expired already.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The store that <c>store:</c> references and key material are held against; also the leave to make a key file.</summary>
+    /// <value>Default: none is asked, and no file is made.</value>
+    public StoredSecrets? Stored { get; init; }
 
     /// <summary>What is wrong with a connection string for PostgreSQL, in words that repeat none of its values; <see langword="null"/> for nothing.</summary>
     /// <value>Default: nothing is.</value>

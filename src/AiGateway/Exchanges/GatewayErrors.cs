@@ -93,6 +93,9 @@ internal static class GatewayErrors
     public static GatewayError CredentialsExhausted(string provider) =>
         new(502, "server_error", $"The provider '{provider}' refused the gateway's key for it.") { Code = "credentials_exhausted" };
 
+    public static GatewayError CredentialsUnavailable(string provider) =>
+        new(503, "server_error", $"The gateway's key for the provider '{provider}' cannot be had at the moment.") { Code = "credentials_unavailable" };
+
     public static GatewayError Refused(string provider) =>
         new(502, "server_error", $"The provider '{provider}' could not be reached.") { Code = "upstream_refused" };
 

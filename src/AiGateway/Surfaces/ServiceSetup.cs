@@ -9,6 +9,7 @@ using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Secrets;
 using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Upstream;
@@ -70,6 +71,11 @@ internal static class ServiceSetup
 
         return services;
     }
+
+    /// <summary>What has the configuration read again for what the store holds of it.</summary>
+    public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
+        ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
+        : services;
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services

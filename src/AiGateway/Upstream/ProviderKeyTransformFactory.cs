@@ -38,6 +38,13 @@ internal sealed class ProviderKeyTransformFactory(SnapshotStore<GatewayConfig> s
             OperatorTransformProvider.Remove(transform.ProxyRequest);
             if (store.Current.Providers.TryGetValue(provider, out var entry))
             {
+                if (entry.Credentials.IsOutOfReach)
+                {
+                    // A status makes YARP's forwarder return without sending anything.
+                    transform.HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                    return ValueTask.CompletedTask;
+                }
+
                 foreach (var (name, value) in entry.Headers)
                 {
                     transform.ProxyRequest.Headers.Add(name, value.Reveal());

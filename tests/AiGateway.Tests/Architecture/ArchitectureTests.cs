@@ -31,13 +31,13 @@ public sealed class ArchitectureTests
         { "Providers.Mock", ["Providers"] },
         { "Providers.OpenAI", ["Providers"] },
         { "Providers.OpenAICompatible", ["Providers"] },
-        { "Configuration", ["Authentication.VirtualKeyIndex", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
-        { "Configuration.Reading", ["Configuration"] },
+        { "Configuration", ["Authentication.VirtualKeyIndex", "Secrets", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
+        { "Configuration.Reading", ["Configuration", "Secrets", "Storage.StoredSecret"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
-        { "Secrets", [] },
+        { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-        { "Surfaces", ["Storage", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ArchitectureTests
 
         // A status is also how a transform stops YARP, on the attempt's own context.
         Application.Uses.Where(u => u.Used == "Microsoft.AspNetCore.Http.HttpResponse" && u.Member == "set_StatusCode").Select(u => u.User).Distinct()
-            .ShouldBe([.. writers, $"{App}.Upstream.AttemptRequestTransform"], ignoreOrder: true);
+            .ShouldBe([.. writers, $"{App}.Upstream.AttemptRequestTransform", $"{App}.Upstream.ProviderKeyTransformFactory"], ignoreOrder: true);
         Application.Uses.Where(u => u.Used == "Microsoft.AspNetCore.Http.TypedResults").Select(u => u.User).Distinct()
             .ShouldBe([$"{App}.Surfaces.HealthEndpoints", $"{App}.Surfaces.ModelEndpoints"], ignoreOrder: true);
     }

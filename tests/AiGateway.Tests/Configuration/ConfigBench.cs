@@ -1,5 +1,6 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace AiGateway.Tests.Configuration;
@@ -24,7 +25,13 @@ internal sealed class ConfigBench : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time };
+    /// <summary>The store to ask; none by itself, and then no key file is made either.</summary>
+    public StoredSecrets? Stored { get; set; }
+
+    public ReaderEnvironment Environment => new()
+    {
+        Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time, Stored = Stored,
+    };
 
     public ReadResult Read(params string[] files)
     {

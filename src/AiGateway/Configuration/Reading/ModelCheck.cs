@@ -30,7 +30,7 @@ internal sealed class ModelCheck(
     /// <param name="path">Where it stands.</param>
     public void Routing(ModelOptions model, string path)
     {
-        if (model is { Affinity: true, Targets: [var only] } && providers.Find(only.Provider) is { ApiKeys.Count: <= 1 })
+        if (model is { Affinity: true, Targets: [var only] } && providers.Find(only.Provider) is { } provider && provider.ApiKeys.Count + provider.LackingKeys <= 1)
         {
             problems.Add(
                 $"{path}:{nameof(ModelOptions.Affinity)}",

@@ -23,19 +23,14 @@ internal sealed class KeyGrant
         Outcome = key.IsRevoked ? KeyOutcome.Revoked : isOn ? KeyOutcome.Accepted : KeyOutcome.Disabled;
         NeedsStore = key.IsStored || limits.NeedsStore;
         _networks = key.Networks.Count == 0 ? null : [.. Read(key.Networks)];
-        if (key.Models.Count > 0)
-        {
-            limits.Models.AddOwn("key", [.. key.Models.Select(static model => new ModelPattern(model))]);
-        }
-
-        Caller = new Caller(key.Id, limits.Models.Allow)
+        Caller = new Caller(key.Id, MayUse(key, limits))
         {
             KeyName = key.Name,
             Team = limits.Team,
             User = key.User,
             Tags = [.. key.Tags.Concat(limits.Tags).Distinct(StringComparer.Ordinal)],
             MayUseSurface = MayUseSurface(key.Surfaces),
-            Forbidder = name => limits.Models.ForbidderOf(name) ?? "key",
+            Forbidder = Forbidder(key, limits),
         };
         ResultTask = Task.FromResult(Success(Caller));
     }
@@ -108,6 +103,21 @@ internal sealed class KeyGrant
                 yield return network;
             }
         }
+    }
+
+    private static Func<string, bool> MayUse(KeyEntry key, OwnerLimits limits)
+    {
+        ModelPattern[][] rows = key.Models.Count == 0 ? [.. limits.Models] : [OwnerLimits.Patterns(key.Models), .. limits.Models];
+        return rows.Length == 0
+            ? static _ => true
+            : name => Array.TrueForAll(rows, row => Array.Exists(row, pattern => pattern.Matches(name)));
+    }
+
+    /// <summary>The key's own list is named first: whoever holds it can see to that.</summary>
+    private static Func<string, string> Forbidder(KeyEntry key, OwnerLimits limits)
+    {
+        var own = OwnerLimits.Patterns(key.Models);
+        return name => own.Length > 0 && !Array.Exists(own, pattern => pattern.Matches(name)) ? "key" : limits.Forbidder(name) ?? "key";
     }
 
     private static Func<string, bool> MayUseSurface(IReadOnlyList<string> surfaces) =>

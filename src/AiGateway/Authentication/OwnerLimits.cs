@@ -1,8 +1,12 @@
+using AiGateway.Configuration;
+
 namespace AiGateway.Authentication;
 
 /// <summary>What a team and a user leave to whoever calls in their name. A team of both the configuration and the store counts twice.</summary>
 internal sealed class OwnerLimits
 {
+    private readonly List<ModelPattern[]> _models = [];
+    private readonly List<string> _owners = [];
     private readonly List<string> _tags = [];
 
     /// <summary>Looks both up.</summary>
@@ -15,18 +19,20 @@ internal sealed class OwnerLimits
         var user = userId is null ? null : owners.User(userId);
         NeedsStore = userId is not null;
         IsUserUnknown = userId is not null && user is null;
-        AddTeam(teamId, index, owners);
+        Team = teamId ?? user?.Team;
         if (user is not null)
         {
             Add("user", user.Models, user.Tags, user.Enabled);
-            if (user.Team is { } own && !own.Equals(teamId, StringComparison.Ordinal))
-            {
-                AddTeam(own, index, owners);
-            }
+        }
+
+        AddTeam(teamId, index, owners);
+        if (user?.Team is { } own && !own.Equals(teamId, StringComparison.Ordinal))
+        {
+            AddTeam(own, index, owners);
         }
     }
 
-    /// <summary>The team, as its own entry spells it; null for none.</summary>
+    /// <summary>The team; null for none.</summary>
     public string? Team { get; private set; }
 
     /// <summary>Whether none of them is switched off, and the team exists.</summary>
@@ -41,8 +47,18 @@ internal sealed class OwnerLimits
     /// <summary>The tags of all of them.</summary>
     public IReadOnlyList<string> Tags => _tags;
 
-    /// <summary>The lists of models of each that has one.</summary>
-    public ModelLimits Models { get; } = new();
+    /// <summary>The patterns of each that has any; a name must match one of every row.</summary>
+    public IReadOnlyList<ModelPattern[]> Models => _models;
+
+    /// <summary>Who of them forbids a model: <c>team</c> or <c>user</c>; null for nobody.</summary>
+    public string? Forbidder(string model)
+    {
+        var row = _models.FindIndex(patterns => !Array.Exists(patterns, pattern => pattern.Matches(model)));
+        return row < 0 ? null : _owners[row];
+    }
+
+    /// <summary>The names of a list as patterns.</summary>
+    public static ModelPattern[] Patterns(IReadOnlyList<string> models) => [.. models.Select(static model => new ModelPattern(model))];
 
     private void AddTeam(string? id, VirtualKeyIndex index, StoredOwners owners)
     {
@@ -63,7 +79,6 @@ internal sealed class OwnerLimits
             Add("team", stored.Models, stored.Tags, stored.Enabled);
         }
 
-        Team ??= configured?.Id ?? id;
         NeedsStore |= configured is null;
         // What a team that is not there would have allowed is not known.
         Enabled &= configured is not null || stored is not null;
@@ -71,7 +86,12 @@ internal sealed class OwnerLimits
 
     private void Add(string owner, IReadOnlyList<string> models, IReadOnlyList<string> tags, bool enabled)
     {
-        Models.Add(owner, models);
+        if (models.Count > 0)
+        {
+            _models.Add(Patterns(models));
+            _owners.Add(owner);
+        }
+
         _tags.AddRange(tags);
         Enabled &= enabled;
     }

@@ -14,6 +14,7 @@ public sealed class KeyLimitReadingTests : IDisposable
     public KeyLimitReadingTests()
     {
         _bench.Variables["K"] = ConfigBench.StrongKey;
+        _bench.Variables["P"] = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         _bench.Variables["L"] = ConfigBench.StrongKey + "2";
     }
 
@@ -193,7 +194,8 @@ public sealed class KeyLimitReadingTests : IDisposable
         """);
 
     private static string Hashes(string keys) => ConfigBench.Gateway($$"""
-        "Secrets": { "Peppers": { "p1": "file:pepper" } },
+        "Storage": { "Enabled": false },
+        "Secrets": { "Peppers": { "p1": "env:P" } },
         "VirtualKeys": { {{keys}} }
         """);
 }

@@ -62,7 +62,7 @@ internal sealed class JwtAuthenticator(JwtIssuers issuers, SnapshotStore<Gateway
         return Admit(identity);
     }
 
-    /// <summary>What the caller may do is looked up each time, since the team may have changed since the token was checked.</summary>
+    /// <summary>What the caller may do is looked up each time, since its team or user may have changed since the token was checked.</summary>
     private JwtVerdict Admit(JwtIdentity identity)
     {
         if (!directory.TryGetLimits(identity.Team, identity.User, out var limits))
@@ -72,22 +72,17 @@ internal sealed class JwtAuthenticator(JwtIssuers issuers, SnapshotStore<Gateway
 
         if (!limits.Enabled)
         {
-            return new JwtVerdict(null, limits.Team is { } team ? GatewayErrors.TeamUnknown(team) : GatewayErrors.KeyDisabled);
-        }
-
-        if (identity.Models is { } models)
-        {
-            limits.Models.AddOwn("token", models);
+            return new JwtVerdict(null, GatewayErrors.CallerNotAllowed(identity.Team));
         }
 
         return new JwtVerdict(
-            new Caller(identity.Id, limits.Models.Allow)
+            new Caller(identity.Id, model => identity.Allows(model) && limits.Forbidder(model) is null)
             {
                 KeyName = identity.Name,
                 Team = limits.Team,
                 User = identity.User,
-                Tags = [.. limits.Tags.Union(identity.Tags, StringComparer.Ordinal)],
-                Forbidder = name => limits.Models.ForbidderOf(name) ?? "token",
+                Tags = limits.Tags.Count == 0 ? identity.Tags : [.. limits.Tags.Union(identity.Tags, StringComparer.Ordinal)],
+                Forbidder = model => identity.Allows(model) ? limits.Forbidder(model) ?? "token" : "token",
             },
             null);
     }

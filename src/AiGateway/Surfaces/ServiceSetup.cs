@@ -1,3 +1,4 @@
+using AiGateway.Audit;
 using AiGateway.Authentication;
 using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
@@ -5,6 +6,7 @@ using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
@@ -77,6 +79,17 @@ internal static class ServiceSetup
         ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
         : services;
 
+    /// <summary>What changes the store, and the audit log without which nothing does.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services, StorageOptions options) => !options.Enabled ? services : services
+        .AddSingleton<AuditFile>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<SecretReferences>()
+        .AddSingleton<KeyManagement>()
+        .AddSingleton<TeamManagement>()
+        .AddSingleton<UserManagement>()
+        .AddSingleton<SecretManagement>()
+        .AddSingleton<AdminTokenManagement>();
+
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<CooldownTable>()
@@ -116,6 +129,7 @@ internal static class ServiceSetup
         services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
         if (options.Storage.Enabled)
         {
+            services.AddSingleton<IChangeSource, StoreChanges>();
             services.AddSingleton(static provider => new ChangeFeed(
                 provider.GetRequiredService<IChangeSource>(),
                 provider.GetServices<IStoreWatcher>,

@@ -62,6 +62,13 @@ internal static class CommandProgram
             await console.Errors.WriteLineAsync("Broken off.");
             return ExitCode.Failed;
         }
+#pragma warning disable CA1031 // Whoever gave the command gets words and an exit code, whatever happened.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await console.Errors.WriteLineAsync($"The command failed: {exception.GetType().Name}: {exception.Message}");
+            return ExitCode.Failed;
+        }
     }
 
     private static int Explain(ParseResult parsed, CommandConsole console)

@@ -18,6 +18,7 @@ internal static class LoopbackRule
         return IsLoopback(connection.RemoteIpAddress)
             && IsLoopback(connection.LocalIpAddress)
             && IsLoopbackHost(context.Request.Host.Host)
+            && context.Features.Get<ForwardedCaller>() is null
             && !headers.ContainsKey("X-Forwarded-For")
             && !headers.ContainsKey("Forwarded")
             && !headers.ContainsKey("X-Real-IP")

@@ -1,3 +1,5 @@
+using AiGateway.Authentication.Jwt;
+
 namespace AiGateway.Authentication;
 
 /// <summary>Finds the key in a request's headers. Never in the query, which ends up in logs.</summary>
@@ -11,7 +13,7 @@ internal static class PresentedKey
     /// <param name="headers">The request's headers.</param>
     /// <param name="isAmbiguous">True where one of the headers came twice, or what they hold cannot be a key.</param>
     /// <returns>The first of <c>Authorization: Bearer</c>, <c>x-api-key</c>, <c>api-key</c> and <c>x-goog-api-key</c>; null for none.</returns>
-    public static string? Read(IHeaderDictionary headers, out bool isAmbiguous)
+    public static ReadOnlyMemory<char>? Read(IHeaderDictionary headers, out bool isAmbiguous)
     {
         isAmbiguous = false;
         var authorization = headers.Authorization;
@@ -19,8 +21,8 @@ internal static class PresentedKey
         {
             var value = authorization[0];
             isAmbiguous = authorization.Count > 1 || value is null
-                || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || value.Length > MaxLength;
-            return isAmbiguous ? null : value![Bearer.Length..].Trim();
+                || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || IsTooLong(value.AsSpan(Bearer.Length));
+            return isAmbiguous ? null : value.AsMemory(Bearer.Length).Trim();
         }
 
         foreach (var name in PlainHeaders)
@@ -28,11 +30,14 @@ internal static class PresentedKey
             var value = headers[name];
             if (value.Count > 0)
             {
-                isAmbiguous = value.Count > 1 || value[0] is null || value[0]!.Length > MaxLength;
-                return isAmbiguous ? null : value[0]!.Trim();
+                isAmbiguous = value.Count > 1 || value[0] is null || IsTooLong(value[0]);
+                return isAmbiguous ? null : value[0].AsMemory().Trim();
             }
         }
 
         return null;
     }
+
+    /// <summary>Tokens (JWT) are longer than keys and have a limit of their own.</summary>
+    private static bool IsTooLong(ReadOnlySpan<char> value) => value.Length > MaxLength && !TokenShape.Is(value.Trim());
 }

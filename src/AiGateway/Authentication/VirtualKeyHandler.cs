@@ -1,5 +1,6 @@
-using System.Security.Claims;
+using System.Globalization;
 using System.Text.Encodings.Web;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Protocol.Chat;
@@ -10,47 +11,75 @@ using Microsoft.Extensions.Options;
 namespace AiGateway.Authentication;
 
 /// <summary>
-/// Authenticates callers by their virtual key, before a byte of the body is read. While no key is configured, callers on this
-/// machine need none.
+/// Authenticates callers by their virtual key, before a byte of the body is read. While there is no key, callers on this machine
+/// need none.
 /// </summary>
 internal sealed class VirtualKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SnapshotStore<GatewayConfig> store)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    SnapshotStore<GatewayConfig> store,
+    KeyDirectory directory,
+    JwtAuthenticator tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
     public const string SchemeName = "VirtualKey";
 
     private static readonly OpenAIChatFormat ErrorFormat = new();
+    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The caller may not call.");
+    private static readonly Task<AuthenticateResult> RefusedTask = Task.FromResult(Refused);
 
     private GatewayError _refusal = GatewayErrors.MissingKey;
 
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var keys = store.Current.Keys;
-        if (keys.IsEmpty)
+        var presence = tokens.IsConfigured ? KeyPresence.Some : directory.Presence;
+        if (presence != KeyPresence.Some && LoopbackRule.Allows(Context))
         {
-            return Task.FromResult(LoopbackRule.Allows(Context) ? Success(Caller.Loopback) : Refuse(GatewayErrors.KeyRequired));
+            return presence == KeyPresence.None ? Accept(KeyGrant.Loopback) : Refuse(GatewayErrors.KeyStoreUnavailable);
         }
 
         var presented = PresentedKey.Read(Request.Headers, out var isAmbiguous);
         if (isAmbiguous)
         {
-            return Task.FromResult(Refuse(GatewayErrors.InvalidKey));
+            return Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey);
+        }
+
+        // The operator's own routes may have such fields of theirs; the gateway's surfaces have none.
+        if ((presented is null || Context.GetEndpoint()?.Metadata.GetMetadata<Surface>() is not null) && QueryKeys.Any(Request.QueryString))
+        {
+            return Refuse(GatewayErrors.KeyInQuery);
         }
 
         if (presented is null)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.MissingKey);
         }
 
-        return Task.FromResult(keys.Find(presented) is { } caller ? Success(caller) : Refuse(GatewayErrors.InvalidKey));
+        if (TokenShape.Is(presented.Value.Span) && tokens.IsConfigured)
+        {
+            return AuthenticateTokenAsync(presented.Value.ToString());
+        }
+
+        var found = directory.FindAsync(presented.Value, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        return found.IsCompletedSuccessfully ? Settle(found.Result, presence) : SettleAsync(found, presence);
     }
 
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Bearer";
+        if (_refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (_refusal.RetryAfter is { } wait)
+        {
+            Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        }
+
         // The body was not read and is not wanted: the connection cannot go on with it.
         if (Request.ContentLength is > 0 || Request.Headers.TransferEncoding.Count > 0)
         {
@@ -60,16 +89,34 @@ internal sealed class VirtualKeyHandler(
         return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
     }
 
-    private AuthenticateResult Success(Caller caller)
+    private async Task<AuthenticateResult> AuthenticateTokenAsync(string token)
     {
-        Context.Features.Set(caller);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.KeyId)], SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        var verdict = await tokens.AuthenticateAsync(token, Context.RequestAborted);
+        return await (verdict.Caller is { } caller ? Accept(KeyGrant.Of(caller)) : Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey));
     }
 
-    private AuthenticateResult Refuse(GatewayError error)
+    private async Task<AuthenticateResult> SettleAsync(ValueTask<KeyVerdict> found, KeyPresence presence) => await Settle(await found, presence);
+
+    private Task<AuthenticateResult> Settle(KeyVerdict verdict, KeyPresence presence) => verdict.Outcome switch
+    {
+        KeyOutcome.Accepted => Accept(verdict.Grant!),
+        KeyOutcome.Expired => Refuse(GatewayErrors.KeyExpired),
+        KeyOutcome.Disabled => Refuse(GatewayErrors.KeyDisabled),
+        KeyOutcome.Revoked => Refuse(GatewayErrors.KeyRevoked),
+        KeyOutcome.NetworkRefused => Refuse(GatewayErrors.NetworkNotAllowed),
+        KeyOutcome.StoreUnavailable => Refuse(GatewayErrors.KeyStoreUnavailable),
+        _ => Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey),
+    };
+
+    private Task<AuthenticateResult> Accept(KeyGrant grant)
+    {
+        Context.Features.Set(grant.Caller);
+        return grant.ResultTask;
+    }
+
+    private Task<AuthenticateResult> Refuse(GatewayError error)
     {
         _refusal = error;
-        return AuthenticateResult.Fail(error.Message);
+        return RefusedTask;
     }
 }

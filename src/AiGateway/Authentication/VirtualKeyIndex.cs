@@ -1,51 +1,78 @@
 using System.Security.Cryptography;
-using System.Text;
 using AiGateway.Configuration;
-using AiGateway.Exchanges;
+using AiGateway.Secrets;
 
 namespace AiGateway.Authentication;
 
-/// <summary>The callers' keys of one snapshot. Looks up by a digest under a secret of this process, so that timing tells nothing of a key.</summary>
+/// <summary>The configuration's keys and teams of one snapshot, and the peppers in force.</summary>
+/// <remarks>A key whose value is there is found by its digest under a secret of this process, so that timing tells nothing of it; one whose hash is there by its public id.</remarks>
 internal sealed class VirtualKeyIndex
 {
-    private readonly byte[] _pepper = RandomNumberGenerator.GetBytes(32);
-    private readonly Dictionary<long, (byte[] Digest, VirtualKeyOptions Key, Caller Caller)> _byDigest = [];
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(KeyDerivation.Length);
+    private readonly Dictionary<long, (byte[] Digest, KeyEntry Entry)> _byValue = [];
+    private readonly Dictionary<string, KeyEntry> _byPublicId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> _byPublicIdSpan;
+    private readonly IReadOnlyDictionary<string, TeamOptions> _teams;
 
     /// <summary>Makes the index.</summary>
-    public VirtualKeyIndex(IEnumerable<VirtualKeyOptions> keys)
+    /// <param name="options">What was configured.</param>
+    /// <param name="ring">The peppers; null or empty where there is neither a store nor a key with a hash.</param>
+    public VirtualKeyIndex(GatewayOptions options, KeyRing? ring)
     {
-        foreach (var key in keys)
+        Ring = ring?.HasPepper(ring.PepperId) == true ? ring : null;
+        Dummy = Ring is null ? null : KeyEntry.Dummy(Ring.PepperId);
+        _teams = options.Teams;
+        _byPublicIdSpan = _byPublicId.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var key in options.VirtualKeys.Values)
         {
-            var digest = Digest(key.Value.Reveal());
-            _byDigest[BitConverter.ToInt64(digest)] = (digest, key, new Caller(key.Id, MayUse(key.Models)));
+            if (key.Hash is not null && KeyHash.TryRead(key.Hash, out var hash))
+            {
+                _byPublicId[hash.PublicId] = KeyEntry.Of(key, hash);
+            }
+            else if (key.Value is not null)
+            {
+                Add(key.Value.Reveal(), KeyEntry.Of(key, null));
+            }
         }
     }
 
-    /// <summary>True where no key is configured: loopback callers are then served without one, and nobody else is.</summary>
-    public bool IsEmpty => _byDigest.Count == 0;
+    /// <summary>True where the configuration has no key.</summary>
+    public bool IsEmpty => _byValue.Count == 0 && _byPublicId.Count == 0;
 
-    /// <summary>Finds the caller of a key, or null for an unknown or disabled one.</summary>
+    /// <summary>Whether a key whose value is there has the form that the gateway's own have.</summary>
+    public bool HasTokens { get; private set; }
+
+    /// <summary>The peppers; null where there is neither a store nor a key with a hash.</summary>
+    public KeyRing? Ring { get; }
+
+    /// <summary>What to do the same work with where there is no key; null where there are no peppers.</summary>
+    public KeyEntry? Dummy { get; }
+
+    /// <summary>The team of that id; null for none.</summary>
+    public TeamOptions? Team(string id) => _teams.GetValueOrDefault(id);
+
+    /// <summary>Finds a key by its value; null for none.</summary>
     /// <param name="presented">What the caller sent; any text.</param>
-    public Caller? Find(string presented)
+    public KeyEntry? FindValue(ReadOnlySpan<char> presented)
     {
-        var digest = Digest(presented);
-        return _byDigest.TryGetValue(BitConverter.ToInt64(digest), out var found)
-            && CryptographicOperations.FixedTimeEquals(digest, found.Digest)
-            && found.Key.Enabled
-                ? found.Caller
-                : null;
-    }
-
-    private static Func<string, bool> MayUse(IReadOnlyList<string> models)
-    {
-        if (models.Count == 0)
+        if (_byValue.Count == 0)
         {
-            return static _ => true;
+            return null;
         }
 
-        var patterns = models.Select(static model => new ModelPattern(model)).ToArray();
-        return name => Array.Exists(patterns, pattern => pattern.Matches(name));
+        Span<byte> digest = stackalloc byte[KeyDerivation.Length];
+        KeyDerivation.Digest(_secret, presented, digest);
+        return _byValue.TryGetValue(BitConverter.ToInt64(digest), out var found) && CryptographicOperations.FixedTimeEquals(digest, found.Digest) ? found.Entry : null;
     }
 
-    private byte[] Digest(string text) => HMACSHA256.HashData(_pepper, Encoding.UTF8.GetBytes(text));
+    /// <summary>Finds a key whose hash is there by its public id; null for none.</summary>
+    public KeyEntry? FindHash(ReadOnlySpan<char> publicId) => _byPublicIdSpan.TryGetValue(publicId, out var entry) ? entry : null;
+
+    private void Add(string value, KeyEntry entry)
+    {
+        var digest = new byte[KeyDerivation.Length];
+        KeyDerivation.Digest(_secret, value, digest);
+        _byValue[BitConverter.ToInt64(digest)] = (digest, entry);
+        HasTokens |= TokenText.TryParse(TokenText.VirtualKeyPrefix, value, out _);
+    }
 }

@@ -49,13 +49,14 @@ internal static class ConfigurationRegistration
             var first = build(provider, loaded.Result.Options!, loaded.Version);
             return new SnapshotStore<T>(first, loaded.Version, Time(provider).GetUtcNow());
         });
-        return services.AddHostedService(provider => new ConfigurationReloader<T>(
+        services.AddSingleton(provider => new ConfigurationReloader<T>(
             provider.GetRequiredService<ConfigurationLoader>(),
             provider.GetRequiredService<SnapshotStore<T>>(),
             (options, version) => build(provider, options, version),
             onReplaced is null ? null : old => onReplaced(provider, old),
             Time(provider),
             provider.GetRequiredService<ILogger<ConfigurationReloader<T>>>()));
+        return services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationReloader<T>>());
     }
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;

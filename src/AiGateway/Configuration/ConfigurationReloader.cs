@@ -82,6 +82,15 @@ internal sealed partial class ConfigurationReloader<T> : IHostedService, IDispos
         }
     }
 
+    /// <summary>Has the configuration read soon. Not pushed back by further changes, or a file that is written all the time would never be read.</summary>
+    public void Schedule()
+    {
+        if (Interlocked.Exchange(ref _isDue, 1) == 0)
+        {
+            _timer.Change(Debounce, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private bool Apply(LoadedConfiguration loaded, GatewayOptions options)
     {
         if (!_loader.IsChange(loaded))
@@ -128,15 +137,6 @@ internal sealed partial class ConfigurationReloader<T> : IHostedService, IDispos
         }
 
         return false;
-    }
-
-    /// <summary>Not pushed back by further changes, or a file that is written all the time would never be read.</summary>
-    private void Schedule()
-    {
-        if (Interlocked.Exchange(ref _isDue, 1) == 0)
-        {
-            _timer.Change(Debounce, Timeout.InfiniteTimeSpan);
-        }
     }
 
     private void OnDue()

@@ -1,5 +1,6 @@
 using AiGateway.Authentication;
 using AiGateway.Providers;
+using AiGateway.Secrets;
 
 namespace AiGateway.Configuration;
 
@@ -16,6 +17,9 @@ internal sealed record GatewayConfig(
     IReadOnlyDictionary<string, ProviderEntry> Providers,
     VirtualKeyIndex Keys)
 {
+    /// <summary>The master keys and peppers; null where there are none, which is only without a store.</summary>
+    public KeyRing? KeyRing { get; init; }
+
     /// <summary>Names that can be asked for without being configured and that are worth listing: those of the built-in provider.</summary>
     public IEnumerable<string> DirectNames => Options.AllowDirectModels
         ? Providers.Values.SelectMany(static provider => provider.Provider.KnownModels.Select(model => $"{provider.Name}/{model}"))

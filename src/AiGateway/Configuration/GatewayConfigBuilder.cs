@@ -1,6 +1,7 @@
 using AiGateway.Authentication;
 using AiGateway.Health;
 using AiGateway.Providers;
+using AiGateway.Secrets;
 using AiGateway.Upstream;
 
 namespace AiGateway.Configuration;
@@ -19,7 +20,8 @@ internal sealed class GatewayConfigBuilder(ProviderRegistry registry, UpstreamCl
         var direct = options.AllowDirectModels
             ? providers.Keys.ToDictionary(static name => name, Direct, StringComparer.OrdinalIgnoreCase)
             : [];
-        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options.VirtualKeys.Values));
+        var ring = KeyMaterial.ToRing(options.Secrets);
+        return new GatewayConfig(options, version, new ModelIndex(pools, direct), providers, new VirtualKeyIndex(options, ring)) { KeyRing = ring };
     }
 
     private Pool Direct(string provider) => new(

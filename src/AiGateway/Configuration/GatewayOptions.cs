@@ -51,6 +51,10 @@ internal sealed record GatewayOptions
     /// <value>Default: none.</value>
     public Secret? Redis { get; init; }
 
+    /// <summary>What all names in Redis begin with; gateways that share a Redis and nothing else need one each.</summary>
+    /// <value>Default: <c>aigateway</c>.</value>
+    public string RedisPrefix { get; init; } = "aigateway";
+
     /// <summary>The secrets that guard the others: master keys and peppers.</summary>
     /// <value>Default: a file beside the database, made at the first start.</value>
     public KeyMaterialOptions Secrets { get; init; } = new();
@@ -66,6 +70,14 @@ internal sealed record GatewayOptions
     /// <summary>The teams by id.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, TeamOptions> Teams { get; init; } = new Dictionary<string, TeamOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The issuers of tokens that let callers in besides virtual keys.</summary>
+    /// <value>Default: none.</value>
+    public JwtOptions Jwt { get; init; } = new();
+
+    /// <summary>The networks, in CIDR notation, whose <c>X-Forwarded-For</c> is believed: those of the operator's own proxies.</summary>
+    /// <value>Default: none; a caller's address is its socket's.</value>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>What was found doubtful but does not refuse the start, such as a secret written as a literal.</summary>
     /// <value>Default: empty. Not configurable.</value>

@@ -1,4 +1,5 @@
 using AiGateway.Configuration.Reading;
+using AiGateway.Secrets;
 
 namespace AiGateway.Configuration;
 
@@ -41,35 +42,77 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     {
         var defaults = new GatewayOptions();
         var secrets = new SecretReader(environment, problems);
+        var storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections);
+        var material = KeyMaterial(reader.Object(nameof(GatewayOptions.Secrets)), storage, secrets, problems, out var stored, out var peppers);
 
         var providers = new ProviderTable(environment, problems);
-        providers.Read(reader.Map(nameof(GatewayOptions.Providers)), new ProviderReader(environment, secrets, problems));
+        providers.Read(reader.Map(nameof(GatewayOptions.Providers)), new ProviderReader(environment, secrets, stored, problems));
 
         var models = new ModelTable(environment, providers, problems);
         models.Read(reader.Map(nameof(GatewayOptions.Models)));
 
         var allowDirect = reader.Bool(nameof(GatewayOptions.AllowDirectModels), defaults.AllowDirectModels);
-        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(secrets, problems), problems);
+        var known = new KnownModels(models.Patterns, allowDirect ? providers.Names : [], problems);
+        var teams = new TeamTable(new TeamReader(problems));
+        teams.Read(reader.Map(nameof(GatewayOptions.Teams)));
+        teams.CheckModels(known);
+
+        var keys = new VirtualKeyTable(environment, new VirtualKeyReader(environment, secrets, problems), problems);
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
-        models.CheckKeys(keys.Ids);
-        keys.CheckModels(models.Patterns, allowDirect ? providers.Names : []);
+        models.CheckCallers(keys.Ids, teams.Ids, storage.Enabled);
+        keys.CheckModels(known);
+        keys.CheckTeams(teams, storage.Enabled);
+        if (peppers is not null)
+        {
+            keys.CheckPeppers(peppers.HasPepper, peppers.PepperIds);
+        }
 
         var options = new GatewayOptions
         {
             Providers = providers.Build(),
             Models = models.Build(),
             VirtualKeys = keys.Build(),
+            Teams = teams.Build(),
             AllowDirectModels = allowDirect,
             MaxRequestBytes = reader.Number(nameof(GatewayOptions.MaxRequestBytes), defaults.MaxRequestBytes, 1, 1024L * 1024 * 1024),
             AnswerHeaders = reader.Bool(nameof(GatewayOptions.AnswerHeaders), defaults.AnswerHeaders),
             Log = Log(reader.Object(nameof(GatewayOptions.Log))),
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
-            Storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections),
-            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Jwt = new JwtReader(problems).Read(reader.Object(nameof(GatewayOptions.Jwt))),
+            TrustedProxies = TextLists.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems, StringComparer.OrdinalIgnoreCase, static text => Networks.TryRead(text, out _)),
+            Storage = storage,
+            Redis = new RedisReader(environment, secrets).Connection(connections),
+            RedisPrefix = RedisReader.Prefix(reader),
+            Secrets = material,
+            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin)), storage),
+            Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();
         return options;
+    }
+
+    /// <summary>Reads the key material, holds it against the store, and opens the way to what that holds.</summary>
+    /// <remarks>The peppers are null where they are not known: the section has errors, or the key file was not made.</remarks>
+    private KeyMaterialOptions KeyMaterial(
+        ObjectReader reader, StorageOptions storage, SecretReader secrets, ProblemList problems, out StoredSecretReader stored, out KeyRing? peppers)
+    {
+        var errors = problems.Errors.Count;
+        var look = storage.Enabled ? environment.Stored?.Look(storage) : null;
+        var material = new KeyMaterialReader(environment, secrets, problems).Read(reader, storage, look);
+        var ring = problems.Errors.Count == errors ? Secrets.KeyMaterial.ToRing(material) : null;
+        var isAll = problems.Errors.Count == errors && (!storage.Enabled || environment.Stored is not null);
+        peppers = ring ?? (isAll ? KeyRing.Empty : null);
+        if (look is not null && problems.Errors.Count == errors)
+        {
+            foreach (var problem in KeyRingCheck.Run(reader.Path, look, ring))
+            {
+                problems.Add(problem.Path, problem.Message);
+            }
+        }
+
+        stored = new StoredSecretReader(environment.Stored, storage, look, ring, problems);
+        return material;
     }
 
     private static LogOptions Log(ObjectReader reader)

@@ -18,6 +18,14 @@ internal sealed record ProviderOptions
     /// <value>Default: none. Required for every type but OpenAICompatible without a hosted preset, and Mock.</value>
     public IReadOnlyList<ApiKeyOptions> ApiKeys { get; init; } = [];
 
+    /// <summary>The names of the stored secrets (<c>store:NAME</c>) among its keys.</summary>
+    /// <value>Default: none. Not configurable by itself.</value>
+    public IReadOnlyList<string> StoredKeys { get; init; } = [];
+
+    /// <summary>How many of its keys are configured, but cannot be had now because the store does not answer.</summary>
+    /// <value>Default: 0. Not configurable.</value>
+    public int LackingKeys { get; init; }
+
     /// <summary>For OpenAICompatible: the vendor whose address and peculiarities are known.</summary>
     /// <value>Default: <see langword="null"/>. One of groq, deepseek, xai, openrouter, together, fireworks, ollama, vllm.</value>
     public string? Preset { get; init; }

@@ -7,7 +7,15 @@ internal sealed record TargetCondition
     /// <value>Default: none, any caller.</value>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
-    /// <summary>Tags (<c>x-aigateway-tags</c>), one of which the request must have.</summary>
+    /// <summary>Teams, one of which must be the caller's.</summary>
+    /// <value>Default: none, any caller.</value>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+
+    /// <summary>Users, one of which must be the caller's, or the one that it names (<c>x-aigateway-user</c>) where its key has none.</summary>
+    /// <value>Default: none, any.</value>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>Tags, of the caller's own or in <c>x-aigateway-tags</c>, one of which the request must have.</summary>
     /// <value>Default: none, any.</value>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -25,4 +25,7 @@ internal sealed record Caller(string KeyId, Func<string, bool> MayUse)
 
     /// <summary>Whether the caller may use a surface, by its <see cref="Surface.Id"/>.</summary>
     public Func<string, bool> MayUseSurface { get; init; } = static _ => true;
+
+    /// <summary>Who it is that forbids a model which <see cref="MayUse"/> denies: <c>key</c>, <c>team</c>, <c>user</c> or <c>token</c>.</summary>
+    public Func<string, string> Forbidder { get; init; } = static _ => "key";
 }

@@ -19,9 +19,28 @@ internal static class CallerHeaders
             return error;
         }
 
-        exchange.User = user;
-        exchange.Tags = tags;
+        var own = exchange.Caller.User;
+        if (own is not null && user is not null && !own.Equals(user, StringComparison.OrdinalIgnoreCase))
+        {
+            // To go on under either name would give the caller another user than it asked for, or than it has.
+            return GatewayErrors.UserMismatch;
+        }
+
+        exchange.User = own ?? user;
+        exchange.Tags = Merge(exchange.Caller.Tags, tags);
         return ApplyTimeout(exchange, timeout) ?? ApplyFallbacks(exchange, headers);
+    }
+
+    /// <summary>The caller's own tags come first; the request adds what is not among them.</summary>
+    private static string? Merge(IReadOnlyList<string> own, string? sent)
+    {
+        if (own.Count == 0)
+        {
+            return sent;
+        }
+
+        var added = (sent ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(',', own.Union(added, StringComparer.Ordinal));
     }
 
     private static GatewayError? ApplyTimeout(Exchange exchange, string? text)

@@ -45,10 +45,10 @@ internal sealed class Exchange(string requestId, Surface surface, Caller caller,
     /// <summary>Whether the caller wants a streamed answer's usage.</summary>
     public bool IncludeUsage { get; set; }
 
-    /// <summary>The caller's own name for its user (<c>x-aigateway-user</c>), or null.</summary>
+    /// <summary>The user: the caller's own, or where it has none the one that the request names (<c>x-aigateway-user</c>); null for none.</summary>
     public string? User { get; set; }
 
-    /// <summary>The caller's tags (<c>x-aigateway-tags</c>), or null.</summary>
+    /// <summary>The caller's own tags and the request's (<c>x-aigateway-tags</c>), separated by commas; null for none.</summary>
     public string? Tags { get; set; }
 
     /// <summary>The total time that the caller asked for (<c>x-aigateway-timeout</c>), or null. It can only shorten the configured one.</summary>

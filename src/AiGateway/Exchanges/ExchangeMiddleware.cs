@@ -2,7 +2,9 @@ using System.Text.Json;
 using AiGateway.Configuration;
 using AiGateway.Protocol;
 using AiGateway.Protocol.Chat;
+using AiGateway.Protocol.Formats.OpenAIChat;
 using AiGateway.Protocol.Json;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 
 namespace AiGateway.Exchanges;
@@ -20,6 +22,8 @@ internal sealed partial class ExchangeMiddleware(
 {
     /// <summary>How long a caller may take to send its body.</summary>
     private static readonly TimeSpan BodyDeadline = TimeSpan.FromSeconds(30);
+
+    private static readonly OpenAIChatFormat ErrorFormat = new();
 
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -80,6 +84,14 @@ internal sealed partial class ExchangeMiddleware(
         var started = time.GetTimestamp();
         try
         {
+            // A route that is open to all is open to this caller too.
+            if (context.Features.Get<Caller>() is { } caller && !caller.MayUseSurface(SurfaceTable.OperatorRoutes)
+                && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            {
+                await ErrorWriter.WriteAsync(context, ErrorFormat, GatewayErrors.SurfaceForbidden(SurfaceTable.OperatorRoutes), RequestIds.New(), store.Current.Options.AnswerHeaders);
+                return;
+            }
+
             await next(context);
         }
         finally
@@ -91,6 +103,17 @@ internal sealed partial class ExchangeMiddleware(
     private static async ValueTask<GatewayError?> AdmitAsync(HttpContext context, Exchange exchange)
     {
         var request = context.Request;
+        if (!exchange.Caller.MayUseSurface(exchange.Surface.Id))
+        {
+            return GatewayErrors.SurfaceForbidden(exchange.Surface.Id);
+        }
+
+        // Before the body is read, so that a refusal too is known by its user and tags.
+        if (CallerHeaders.Apply(exchange, request.Headers) is { } unsound)
+        {
+            return unsound;
+        }
+
         if (RequestHeaderRules.Check(request) is { } refusal)
         {
             return refusal;
@@ -116,12 +139,12 @@ internal sealed partial class ExchangeMiddleware(
             return GatewayErrors.UnreadableBody;
         }
 
-        return Inspect(exchange, request.Headers);
+        return Inspect(exchange);
     }
 
-    /// <summary>Reads what the stages need of a body that is there, and of the headers.</summary>
+    /// <summary>Reads what the stages need of a body that is there.</summary>
     /// <returns>The reason to refuse the request, or null.</returns>
-    public static GatewayError? Inspect(Exchange exchange, IHeaderDictionary headers)
+    public static GatewayError? Inspect(Exchange exchange)
     {
         var body = exchange.Body.Bytes.Span;
         if (!RequestEnvelope.TryRead(body, out var envelope, out var error))
@@ -142,7 +165,7 @@ internal sealed partial class ExchangeMiddleware(
             exchange.IncludeUsage = JsonElement.Parse(options.Value(body)).TryGet("include_usage", out var wanted) && wanted.ValueKind == JsonValueKind.True;
         }
 
-        return CallerHeaders.Apply(exchange, headers);
+        return null;
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Request {RequestId} failed in the gateway itself")]

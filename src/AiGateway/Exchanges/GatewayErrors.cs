@@ -11,8 +11,28 @@ internal static class GatewayErrors
     public static GatewayError InvalidKey { get; } =
         new(401, "invalid_request_error", "The gateway key is not valid.") { Code = "invalid_api_key" };
 
+    public static GatewayError KeyInQuery { get; } =
+        new(401, "invalid_request_error", "Keys in the address are not read, since addresses end up in logs. Send the key as 'Authorization: Bearer KEY', or as x-api-key, api-key or x-goog-api-key, and replace the one that was sent.")
+        {
+            Code = "invalid_api_key",
+        };
+
+    /// <summary>Told only to whoever has the right key, as the next four are: to all others it is <see cref="InvalidKey"/>.</summary>
+    public static GatewayError KeyExpired { get; } = new(401, "invalid_request_error", "The gateway key has expired.") { Code = "key_expired" };
+
+    public static GatewayError KeyDisabled { get; } =
+        new(401, "invalid_request_error", "The gateway key is switched off, or its team or user is.") { Code = "key_disabled" };
+
+    public static GatewayError KeyRevoked { get; } = new(401, "invalid_request_error", "The gateway key was revoked.") { Code = "key_revoked" };
+
+    public static GatewayError NetworkNotAllowed { get; } =
+        new(403, "invalid_request_error", "The gateway key may not be used from this address.") { Code = "network_not_allowed" };
+
+    public static GatewayError KeyStoreUnavailable { get; } =
+        new(503, "server_error", "The gateway cannot look up keys at the moment. Try again.") { Code = "key_store_unavailable", RetryAfter = TimeSpan.FromSeconds(1) };
+
     public static GatewayError KeyRequired { get; } =
-        new(401, "invalid_request_error", "This gateway has no keys configured and therefore serves callers on its own machine alone. Set AIGATEWAY_KEY or Gateway:VirtualKeys to open it to others.")
+        new(401, "invalid_request_error", "This gateway has no keys and therefore serves callers on its own machine alone. Set AIGATEWAY_KEY or Gateway:VirtualKeys, or make a key, to open it to others.")
         {
             Code = "invalid_api_key",
         };
@@ -41,8 +61,34 @@ internal static class GatewayErrors
     public static GatewayError ModelNotFound(string model) =>
         new(404, "invalid_request_error", $"The model '{Shorten(model)}' does not exist or this key may not use it.") { Code = "model_not_found", Param = "model" };
 
-    public static GatewayError ModelForbidden(string model) =>
-        new(403, "invalid_request_error", $"This key may not use the model '{Shorten(model)}'.") { Code = "model_not_allowed", Param = "model" };
+    /// <summary>Who forbids it is one of <see cref="Caller.Forbidder"/>'s words.</summary>
+    public static GatewayError ModelForbidden(string model, string forbidder) =>
+        new(403, "invalid_request_error", $"This {forbidder} may not use the model '{Shorten(model)}'.") { Code = "model_not_allowed", Param = "model" };
+
+    public static GatewayError SurfaceForbidden(string surface) =>
+        new(403, "invalid_request_error", $"This key may not use this part of the gateway ('{surface}').") { Code = "surface_not_allowed" };
+
+    public static GatewayError UserMismatch { get; } =
+        new(403, "invalid_request_error", $"This key belongs to a user of its own, and the header {HeaderNames.User} names another.") { Code = "user_mismatch", Param = HeaderNames.User };
+
+    /// <summary>The reason is told only of tokens that their issuer has signed.</summary>
+    public static GatewayError InvalidToken(string? reason = null) =>
+        new(401, "invalid_request_error", reason is null ? "The token is not valid." : $"The token is not valid: {reason}.") { Code = "invalid_token" };
+
+    public static GatewayError TokenIssuerUnavailable(string issuer) =>
+        new(503, "server_error", $"The token cannot be checked now: its issuer '{issuer}' does not tell its keys.") { Code = "token_issuer_unavailable" };
+
+    /// <summary>The token is good, but its team is not known or switched off, or its user is.</summary>
+    public static GatewayError CallerNotAllowed(string? team) =>
+        new(403, "invalid_request_error", team switch
+        {
+            null => "The token's user is switched off here.",
+            "" => "The token names no team.",
+            _ => $"The token's team '{Shorten(HeaderText.Clean(team))}' is not one that this gateway lets in, or its user is switched off here.",
+        })
+        {
+            Code = "caller_not_allowed",
+        };
 
     public static GatewayError OperationUnsupported(string model, string operation) =>
         new(400, "invalid_request_error", $"The model '{Shorten(model)}' has no target that can do {operation}.") { Code = "unsupported_operation", Param = "model" };
@@ -52,6 +98,9 @@ internal static class GatewayErrors
 
     public static GatewayError CredentialsExhausted(string provider) =>
         new(502, "server_error", $"The provider '{provider}' refused the gateway's key for it.") { Code = "credentials_exhausted" };
+
+    public static GatewayError CredentialsUnavailable(string provider) =>
+        new(503, "server_error", $"The gateway's key for the provider '{provider}' cannot be had at the moment.") { Code = "credentials_unavailable" };
 
     public static GatewayError Refused(string provider) =>
         new(502, "server_error", $"The provider '{provider}' could not be reached.") { Code = "upstream_refused" };

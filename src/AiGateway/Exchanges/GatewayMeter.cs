@@ -10,6 +10,9 @@ internal sealed class GatewayMeter
 
     private readonly Counter<long> _cachedTokens;
     private readonly Counter<long> _mirrored;
+    private readonly Gauge<int> _storeUnavailable;
+    private readonly Gauge<int> _redisUnavailable;
+    private readonly Counter<long> _redisConnects;
 
     /// <summary>Makes the counters.</summary>
     public GatewayMeter(IMeterFactory meters)
@@ -17,6 +20,9 @@ internal sealed class GatewayMeter
         var meter = meters.Create(MeterName);
         _cachedTokens = meter.CreateCounter<long>("aigateway.affinity.cached_tokens", "{token}", "Prompt tokens that providers read from their caches for models with affinity.");
         _mirrored = meter.CreateCounter<long>("aigateway.mirror.requests", "{request}", "Requests drawn to be copied, by what became of the copy.");
+        _storeUnavailable = meter.CreateGauge<int>("aigateway.store.unavailable", "1", "1 while the store does not answer, else 0.");
+        _redisUnavailable = meter.CreateGauge<int>("aigateway.redis.unavailable", "1", "1 while Redis does not answer, else 0.");
+        _redisConnects = meter.CreateCounter<long>("aigateway.redis.connects", "{attempt}", "Attempts to connect to Redis, by what became of them.");
     }
 
     /// <summary>An answer of a model with affinity cost less because its prompt was in the provider's cache.</summary>
@@ -31,4 +37,14 @@ internal sealed class GatewayMeter
     /// <param name="outcome"><c>sent</c>, or <c>dropped</c> where too many copies were under way.</param>
     public void Mirrored(string model, string outcome) =>
         _mirrored.Add(1, KeyValuePair.Create<string, object?>("model", model), KeyValuePair.Create<string, object?>("outcome", outcome));
+
+    /// <summary>Whether the store answers has changed.</summary>
+    public void StoreUnavailable(bool isUnavailable) => _storeUnavailable.Record(isUnavailable ? 1 : 0);
+
+    /// <summary>Whether Redis answers has changed.</summary>
+    public void RedisUnavailable(bool isUnavailable) => _redisUnavailable.Record(isUnavailable ? 1 : 0);
+
+    /// <summary>A connection to Redis was tried.</summary>
+    /// <param name="outcome"><c>connected</c> or <c>failed</c>.</param>
+    public void RedisConnect(string outcome) => _redisConnects.Add(1, KeyValuePair.Create<string, object?>("outcome", outcome));
 }

@@ -43,7 +43,7 @@ internal sealed class ExchangeMaker(TimeProvider time)
         }
 
         exchange.Body = body;
-        return (exchange, ExchangeMiddleware.Inspect(exchange, headers));
+        return (exchange, CallerHeaders.Apply(exchange, headers) ?? ExchangeMiddleware.Inspect(exchange));
     }
 
     /// <summary>The body as it was given, byte for byte but for what is to be replaced.</summary>

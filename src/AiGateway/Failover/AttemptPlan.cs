@@ -1,5 +1,6 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
+using AiGateway.Providers;
 using Yarp.ReverseProxy.Model;
 
 namespace AiGateway.Failover;
@@ -39,7 +40,11 @@ internal sealed class AttemptPlan
         for (var i = 0; i < _targets.Length; i++)
         {
             var deployment = _pool.Find(eligible[i]);
-            _targets[i] = new TargetProgress(eligible[i], deployment, _pool.UpstreamModel(deployment, exchange.NameRouted));
+            _targets[i] = new TargetProgress(eligible[i], deployment, _pool.UpstreamModel(deployment, exchange.NameRouted))
+            {
+                // The request keeps its snapshot, in which that does not change.
+                IsSpent = KeysOf(deployment).IsOutOfReach,
+            };
         }
     }
 
@@ -60,12 +65,16 @@ internal sealed class AttemptPlan
     {
         get
         {
-            var providers = _exchange.Config.Providers;
-            return _targets.Length > 0 && Array.TrueForAll(_targets, target => providers[target.Deployment.ProviderName].Credentials.AreRefused)
+            return _targets.Length > 0 && Array.TrueForAll(_targets, target => KeysOf(target.Deployment).AreRefused)
                 ? _targets[0].Deployment.ProviderName
                 : null;
         }
     }
+
+    /// <summary>The provider whose keys the store does not give out now, where that is why no target may be called; else null.</summary>
+    public string? LackingKeysOf => _targets.Length > 0 && Array.TrueForAll(_targets, target => KeysOf(target.Deployment).IsOutOfReach)
+        ? _targets[0].Deployment.ProviderName
+        : null;
 
     /// <summary>Takes note of an attempt that failed with nothing sent.</summary>
     public void Note(DestinationState? destination, Attempt attempt, AttemptFailure failure)
@@ -255,6 +264,8 @@ internal sealed class AttemptPlan
         Choose(first);
         return NextStep.After(pause + jitter);
     }
+
+    private CredentialPool KeysOf(Deployment deployment) => _exchange.Config.Providers[deployment.ProviderName].Credentials;
 
     private void Choose(TargetProgress target)
     {

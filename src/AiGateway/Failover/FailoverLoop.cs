@@ -117,7 +117,9 @@ internal sealed class FailoverLoop
         ? new AttemptVerdict.Fatal(refusal)
         : new AttemptVerdict.Retry(new AttemptFailure(
             FailureClass.Resting,
-            _plan.RefusedBy is { } provider ? GatewayErrors.CredentialsExhausted(provider) : GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
+            _plan.RefusedBy is { } refused ? GatewayErrors.CredentialsExhausted(refused)
+            : _plan.LackingKeysOf is { } lacking ? GatewayErrors.CredentialsUnavailable(lacking)
+            : GatewayErrors.NoHealthyTarget(_exchange.ModelAsked)));
 
     private AttemptPlan Plan(out GatewayError? refusal)
     {

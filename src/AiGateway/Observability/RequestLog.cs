@@ -1,3 +1,4 @@
+using System.Text;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 
@@ -27,6 +28,8 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
             MirrorOf = exchange.MirrorOf,
             Surface = exchange.Surface.Path,
             Key = exchange.Caller.KeyId,
+            KeyName = exchange.Caller.KeyName,
+            Team = exchange.Caller.Team,
             User = exchange.User,
             Tags = exchange.Tags,
             Model = exchange.ModelAsked,
@@ -57,13 +60,32 @@ internal sealed partial class RequestLog(SnapshotStore<GatewayConfig> store, ILo
     {
         if (store.Current.Options.Log.Requests)
         {
-            LogForeign(context.Request.Method, context.Request.Path, context.Features.Get<Caller>()?.KeyId ?? "", context.Response.StatusCode, elapsed.TotalMilliseconds);
+            LogForeign(context.Request.Method, context.Request.Path, Describe(context.Features.Get<Caller>()), context.Response.StatusCode, elapsed.TotalMilliseconds);
         }
     }
 
     private static string Trail(Exchange exchange) => HeaderText.Join(
         [.. exchange.Attempts.Where(attempt => attempt.SentAt != 0).Select(attempt => $"{attempt.Deployment?.ProviderName}:{(attempt.Outcome.Length == 0 ? "under_way" : attempt.Outcome)}")],
         ",");
+
+    /// <summary>Who calls, in the form of the other fields; what the caller does not have is left out.</summary>
+    private static string Describe(Caller? caller)
+    {
+        var text = new StringBuilder(caller?.KeyId);
+        Append(nameof(RequestRecord.KeyName), caller?.KeyName);
+        Append(nameof(RequestRecord.Team), caller?.Team);
+        Append(nameof(RequestRecord.User), caller?.User);
+        Append(nameof(RequestRecord.Tags), caller is { Tags.Count: > 0 } ? string.Join(',', caller.Tags) : null);
+        return text.ToString();
+
+        void Append(string name, string? value)
+        {
+            if (value is not null)
+            {
+                text.Append(' ').Append(name).Append('=').Append(value);
+            }
+        }
+    }
 
     private static LogLevel Level(int status) => status switch
     {

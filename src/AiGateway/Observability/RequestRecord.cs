@@ -22,13 +22,19 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     /// <summary>The path called.</summary>
     public required string Surface { get; init; }
 
-    /// <summary>The virtual key's id.</summary>
+    /// <summary>The virtual key's id, or the id of a token's caller.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The caller's own name for its user.</summary>
+    /// <summary>What people call the key; null where it has no name beside its id.</summary>
+    public string? KeyName { get; init; }
+
+    /// <summary>The caller's team.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>The user: the caller's own, or the one that the request names.</summary>
     public string? User { get; init; }
 
-    /// <summary>The caller's tags.</summary>
+    /// <summary>The caller's own tags and the request's.</summary>
     public string? Tags { get; init; }
 
     /// <summary>The model asked for.</summary>
@@ -134,7 +140,7 @@ internal sealed record RequestRecord : IReadOnlyList<KeyValuePair<string, object
     [
         new(nameof(Surface), Surface), new(nameof(Status), Status), new(nameof(RequestId), RequestId),
         new("Mirror", MirrorOf is null ? null : true), new(nameof(MirrorOf), MirrorOf),
-        new(nameof(Key), Key), new(nameof(User), User), new(nameof(Tags), Tags),
+        new(nameof(Key), Key), new(nameof(KeyName), KeyName), new(nameof(Team), Team), new(nameof(User), User), new(nameof(Tags), Tags),
         new(nameof(Model), Model), new(nameof(Provider), Provider), new(nameof(ServedModel), ServedModel),
         new(nameof(Error), Error), new(nameof(Stream), Stream), new(nameof(Attempts), Attempts), new(nameof(Trail), Trail), new(nameof(UpstreamStatus), UpstreamStatus),
         new(nameof(PromptTokens), PromptTokens), new(nameof(CachedTokens), CachedTokens), new(nameof(CompletionTokens), CompletionTokens),

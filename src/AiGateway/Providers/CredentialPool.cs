@@ -4,7 +4,11 @@ using AiGateway.Health;
 namespace AiGateway.Providers;
 
 /// <summary>A provider's keys, each taking the share of requests that its weight gives it while it is well.</summary>
-internal sealed class CredentialPool(string provider, IReadOnlyList<ApiKeyOptions> keys, KeyHealth health)
+/// <param name="provider">The provider's name.</param>
+/// <param name="keys">The keys that can be used.</param>
+/// <param name="lacking">How many more are configured, but cannot be had from the store now.</param>
+/// <param name="health">What is known of the keys at run time.</param>
+internal sealed class CredentialPool(string provider, IReadOnlyList<ApiKeyOptions> keys, int lacking, KeyHealth health)
 {
     /// <summary>The share of its quota under which a key is nearly spent.</summary>
     private const double NearlySpent = 0.1;
@@ -14,10 +18,13 @@ internal sealed class CredentialPool(string provider, IReadOnlyList<ApiKeyOption
 
     private readonly Credential[] _credentials = [.. keys.Select(key => Credential.Of(provider, key.Value))];
 
-    /// <summary>Whether the provider has no key at all.</summary>
-    public bool IsEmpty => _credentials.Length == 0;
+    /// <summary>Whether the provider has no key at all, and is called without one.</summary>
+    public bool IsEmpty => _credentials.Length == 0 && lacking == 0;
 
-    /// <summary>How many keys it has.</summary>
+    /// <summary>Whether the provider has keys but none can be had now: it must not be called, least of all without one.</summary>
+    public bool IsOutOfReach => _credentials.Length == 0 && lacking > 0;
+
+    /// <summary>How many keys can be used.</summary>
     public int Count => _credentials.Length;
 
     /// <summary>Whether the provider has keys and has refused them all.</summary>

@@ -22,12 +22,12 @@ internal sealed class ProviderEntry(ProviderOptions options, IProvider provider,
     public IReadOnlyDictionary<string, Secret> Headers => options.Headers;
 
     /// <summary>Its keys.</summary>
-    public CredentialPool Credentials { get; } = new(options.Name, options.ApiKeys, keys);
+    public CredentialPool Credentials { get; } = new(options.Name, options.ApiKeys, options.LackingKeys, keys);
 
     /// <summary>How often to ask whether it is there; null for never.</summary>
     public TimeSpan? HealthCheck => options.HealthCheck;
 
-    /// <summary>Picks a key that is well, or any where none is; null where the provider has none.</summary>
+    /// <summary>Picks a key that is well, or any where none is; null where the provider has none, or <see cref="CredentialPool.IsOutOfReach">none can be had</see>.</summary>
     public Credential? PickKey() => Credentials.Pick("", [], null) ?? Credentials.PickAny();
 
     private static Uri WithSlash(Uri uri) => uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");

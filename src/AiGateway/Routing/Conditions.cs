@@ -10,6 +10,8 @@ internal static class Conditions
     /// <summary>Whether every field of a condition that is given holds.</summary>
     public static bool Hold(TargetCondition condition, Exchange exchange, RequestTraits traits) =>
         (condition.Keys.Count == 0 || condition.Keys.Contains(exchange.Caller.KeyId, StringComparer.OrdinalIgnoreCase))
+        && (condition.Teams.Count == 0 || (exchange.Caller.Team is { } team && condition.Teams.Contains(team, StringComparer.OrdinalIgnoreCase)))
+        && (condition.Users.Count == 0 || (exchange.User is { } user && condition.Users.Contains(user, StringComparer.OrdinalIgnoreCase)))
         && (condition.Tags.Count == 0 || HasTag(condition.Tags, exchange.Tags))
         && (condition.Headers.Count == 0 || HasHeaders(condition.Headers, exchange.Headers))
         && HasLength(condition, traits)

@@ -78,6 +78,6 @@ internal sealed class ModelRoutingMiddleware(RequestDelegate next, GatewayMeter 
             return GatewayErrors.ModelNotFound(name);
         }
 
-        return exchange.Caller.MayUse(name) ? null : GatewayErrors.ModelForbidden(name);
+        return exchange.Caller.MayUse(name) ? null : GatewayErrors.ModelForbidden(name, exchange.Caller.Forbidder(name));
     }
 }

@@ -9,12 +9,16 @@ namespace AiGateway.Secrets;
 /// <remarks>
 /// None is used as it is. Of each master key one key is derived for encryption, of each pepper one key for each
 /// <see cref="KeyPurpose"/>: the same text has unrelated digests for different purposes, and a key's digest is no token's.
+/// An id here is the configured one and a fingerprint of the key, such as <c>env-1f6c02ab</c>: another key under the same name is another
+/// one, and what was made under the first is not taken for the second's. For peppers the configured id alone is understood too.
 /// </remarks>
 [DebuggerDisplay("master key {MasterKeyId}, pepper {PepperId}")]
 internal sealed class KeyRing
 {
     /// <summary>The length of a master key and of a pepper in bytes.</summary>
     public const int KeyLength = KeyDerivation.Length;
+
+    private const int FingerprintLength = 4;
 
     private static readonly KeyPurpose[] Purposes = Enum.GetValues<KeyPurpose>();
 
@@ -25,35 +29,41 @@ internal sealed class KeyRing
     private readonly Dictionary<string, byte[][]> _peppers = new(StringComparer.Ordinal);
 
     /// <summary>Makes a ring of material that has been checked.</summary>
-    /// <param name="masterKeys">The master keys by id, each of <see cref="KeyLength"/> bytes.</param>
-    /// <param name="masterKeyId">The one that encrypts.</param>
-    /// <param name="peppers">The peppers by id, each of <see cref="KeyLength"/> bytes.</param>
-    /// <param name="pepperId">The one for new digests.</param>
+    /// <param name="masterKeys">The master keys by configured id, each of <see cref="KeyLength"/> bytes.</param>
+    /// <param name="masterKey">The one that encrypts; null for none, and then nothing can be.</param>
+    /// <param name="peppers">The peppers by configured id, each of <see cref="KeyLength"/> bytes.</param>
+    /// <param name="pepper">The one for new digests; null for none, and then none can be made.</param>
     /// <exception cref="ArgumentException">A key is not of that length, or the one that is chosen is not there.</exception>
-    public KeyRing(IReadOnlyDictionary<string, byte[]> masterKeys, string masterKeyId, IReadOnlyDictionary<string, byte[]> peppers, string pepperId)
+    public KeyRing(IReadOnlyDictionary<string, byte[]> masterKeys, string? masterKey, IReadOnlyDictionary<string, byte[]> peppers, string? pepper)
     {
         foreach (var (id, key) in masterKeys)
         {
-            _masterKeys.Add(id, KeyDerivation.Derive(Checked(key), "aigateway/1/secret-box"));
+            _masterKeys.Add(IdOf(id, key), KeyDerivation.Derive(key, "aigateway/1/secret-box"));
         }
 
-        foreach (var (id, pepper) in peppers)
+        foreach (var (id, key) in peppers)
         {
-            _peppers.Add(id, [.. Purposes.Select(purpose => KeyDerivation.Derive(Checked(pepper), NameOf(purpose)))]);
+            byte[][] derived = [.. Purposes.Select(purpose => KeyDerivation.Derive(key, NameOf(purpose)))];
+            _peppers.Add(IdOf(id, key), derived);
+            _peppers.TryAdd(id, derived);
         }
 
-        MasterKeyId = HasMasterKey(masterKeyId) ? masterKeyId : throw new ArgumentException("The master key that was chosen is not there.", nameof(masterKeyId));
-        PepperId = HasPepper(pepperId) ? pepperId : throw new ArgumentException("The pepper that was chosen is not there.", nameof(pepperId));
+        MasterKeyId = Chosen(masterKeys, masterKey);
+        PepperId = Chosen(peppers, pepper);
+        PepperIds = [.. peppers.Select(static entry => IdOf(entry.Key, entry.Value))];
     }
 
-    /// <summary>The pepper for new digests.</summary>
+    /// <summary>A ring without keys.</summary>
+    public static KeyRing Empty { get; } = new(new Dictionary<string, byte[]>(StringComparer.Ordinal), null, new Dictionary<string, byte[]>(StringComparer.Ordinal), null);
+
+    /// <summary>The pepper for new digests; empty where there is none.</summary>
     public string PepperId { get; }
 
-    /// <summary>The master key that encrypts.</summary>
+    /// <summary>The master key that encrypts; empty where there is none.</summary>
     public string MasterKeyId { get; }
 
     /// <summary>All peppers' ids.</summary>
-    public IReadOnlyCollection<string> PepperIds => _peppers.Keys;
+    public IReadOnlyCollection<string> PepperIds { get; }
 
     /// <summary>All master keys' ids.</summary>
     public IReadOnlyCollection<string> MasterKeyIds => _masterKeys.Keys;
@@ -92,10 +102,16 @@ internal sealed class KeyRing
     /// <summary>Encrypts a secret under the master key in force.</summary>
     /// <param name="owner">Whose secret it is; it can be decrypted for no other.</param>
     /// <param name="plain">The secret.</param>
+    /// <exception cref="InvalidOperationException">There is no master key.</exception>
     public (string MasterKeyId, byte[] Box) Seal(string owner, string plain)
     {
+        if (!_masterKeys.TryGetValue(MasterKeyId, out var key))
+        {
+            throw new InvalidOperationException("There is no master key to encrypt with.");
+        }
+
         var bytes = Encoding.UTF8.GetBytes(plain);
-        var box = SecretBox.Seal(_masterKeys[MasterKeyId], bytes, Associated(MasterKeyId, owner));
+        var box = SecretBox.Seal(key, bytes, Associated(MasterKeyId, owner));
         CryptographicOperations.ZeroMemory(bytes);
         return (MasterKeyId, box);
     }
@@ -143,6 +159,17 @@ internal sealed class KeyRing
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    private static byte[] Checked(byte[] key) =>
-        key.Length == KeyLength ? key : throw new ArgumentException($"A key is {KeyLength} bytes long, not {key.Length}.", nameof(key));
+    private static string Chosen(IReadOnlyDictionary<string, byte[]> keys, string? id)
+    {
+        if (id is null)
+        {
+            return "";
+        }
+
+        return keys.TryGetValue(id, out var key) ? IdOf(id, key) : throw new ArgumentException($"There is no `{id}` to choose.", nameof(id));
+    }
+
+    private static string IdOf(string id, byte[] key) => key.Length == KeyLength
+        ? $"{id}-{Convert.ToHexStringLower(KeyDerivation.Derive(key, "aigateway/1/fingerprint").AsSpan(0, FingerprintLength))}"
+        : throw new ArgumentException($"A key is {KeyLength} bytes long, not {key.Length}.", nameof(key));
 }

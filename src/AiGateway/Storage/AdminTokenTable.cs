@@ -14,6 +14,11 @@ internal sealed class AdminTokenTable(StoreCalls calls) : ItemTable<StoredAdminT
         "SELECT count(*) FROM admin_tokens WHERE role = @role AND enabled = 1 AND is_bootstrap = 0 AND (expires_at IS NULL OR expires_at > @now)",
         new { role = nameof(AdminRole.Admin), now = UnixTime.From(Calls.Time.GetUtcNow()) });
 
+    /// <summary>The peppers of tokens that have not ended.</summary>
+    public Task<IReadOnlyList<string>> PepperIdsAsync() => Calls.ListAsync<string>(
+        "SELECT DISTINCT pepper_id FROM admin_tokens WHERE expires_at IS NULL OR expires_at > @now",
+        new { now = UnixTime.From(Calls.Time.GetUtcNow()) });
+
     /// <inheritdoc/>
     protected override string IdOf(StoredAdminToken item) => item.Id;
 

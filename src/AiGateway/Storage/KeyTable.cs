@@ -17,6 +17,15 @@ internal sealed class KeyTable(StoreCalls calls) : ItemTable<StoredKey, KeyRow>(
     /// <summary>All keys, or as many as are wanted, by id.</summary>
     public Task<IReadOnlyList<StoredKey>> LoadAsync(int most) => AllAsync(most);
 
+    /// <summary>The peppers of keys that may still be used, those of keys before a rotation while these count too.</summary>
+    public Task<IReadOnlyList<string>> PepperIdsAsync() => Calls.ListAsync<string>(
+        """
+        SELECT pepper_id FROM virtual_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now)
+        UNION SELECT previous_pepper_id FROM virtual_keys
+            WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now) AND previous_pepper_id IS NOT NULL AND previous_until > @now
+        """,
+        new { now = UnixTime.From(Calls.Time.GetUtcNow()) });
+
     /// <inheritdoc/>
     protected override string IdOf(StoredKey item) => item.Id;
 

@@ -4,4 +4,6 @@ namespace AiGateway.Surfaces;
 /// <param name="Status">live, ready or stopping.</param>
 /// <param name="Config">The version of the configuration in force; null where not asked for.</param>
 /// <param name="Resting">How many targets and keys rest because they failed; null for none.</param>
-internal sealed record HealthReport(string Status, string? Config, int? Resting = null);
+/// <param name="Store">ok, starting (nothing is loaded yet) or unavailable; null where there is no store.</param>
+/// <param name="Redis">ok or unavailable; null where no Redis is configured.</param>
+internal sealed record HealthReport(string Status, string? Config, int? Resting = null, string? Store = null, string? Redis = null);

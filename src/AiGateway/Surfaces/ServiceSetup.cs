@@ -1,13 +1,18 @@
+using AiGateway.Audit;
 using AiGateway.Authentication;
+using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
 using AiGateway.Routing;
+using AiGateway.Secrets;
+using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
@@ -18,7 +23,7 @@ namespace AiGateway.Surfaces;
 internal static class ServiceSetup
 {
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
-    public static IServiceCollection AddVirtualKeys(this IServiceCollection services)
+    public static IServiceCollection AddVirtualKeys(this IServiceCollection services, StorageOptions storage)
     {
         // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
         services.AddAuthenticationCore(static options =>
@@ -28,6 +33,19 @@ internal static class ServiceSetup
         });
         services.AddWebEncoders();
         services.AddTransient<VirtualKeyHandler>();
+        services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
+        services.AddSingleton(static provider => new KeyDirectory(
+            provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyDirectory>>(),
+            provider.GetService<IKeyStore>(),
+            provider.GetService<IStoreState>()));
+        if (storage.Enabled)
+        {
+            services.AddSingleton<IKeyStore, DatabaseKeyStore>();
+            services.AddSingleton<IStoreWatcher>(static provider => provider.GetRequiredService<KeyDirectory>());
+        }
+
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -55,6 +73,22 @@ internal static class ServiceSetup
 
         return services;
     }
+
+    /// <summary>What has the configuration read again for what the store holds of it.</summary>
+    public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
+        ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
+        : services;
+
+    /// <summary>What changes the store, and the audit log without which nothing does.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services, StorageOptions options) => !options.Enabled ? services : services
+        .AddSingleton<AuditFile>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<SecretReferences>()
+        .AddSingleton<KeyManagement>()
+        .AddSingleton<TeamManagement>()
+        .AddSingleton<UserManagement>()
+        .AddSingleton<SecretManagement>()
+        .AddSingleton<AdminTokenManagement>();
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -84,6 +118,33 @@ internal static class ServiceSetup
         .AddSingleton<OutcomeReporter>()
         .AddSingleton<Hedges>()
         .AddSingleton<Mirror>();
+
+    /// <summary>What replicas tell each other, and where they look for what others have changed.</summary>
+    public static IServiceCollection AddSharing(this IServiceCollection services, GatewayOptions options)
+    {
+        // First, so that it ends last: the others say goodbye through it.
+        services.AddSingleton<RedisConnection>().AddHostedService(static provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<ReplicaName>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RedisReplicas>(provider));
+        services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
+        if (options.Storage.Enabled)
+        {
+            services.AddSingleton<IChangeSource, StoreChanges>();
+            services.AddSingleton(static provider => new ChangeFeed(
+                provider.GetRequiredService<IChangeSource>(),
+                provider.GetServices<IStoreWatcher>,
+                provider.GetRequiredService<GatewayOptions>().Storage,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<GatewayMeter>(),
+                provider.GetRequiredService<ILogger<ChangeFeed>>()));
+            services.AddSingleton<IStoreState>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddSingleton<IChangeNotice>(static provider => provider.GetRequiredService<ChangeFeed>());
+            services.AddHostedService<RedisNotices>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ChangeFeed>());
+        }
+
+        return services;
+    }
 
     /// <summary>What speaks to providers.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services) => services

@@ -60,7 +60,7 @@ internal sealed partial class ModelListProber(
         var sleep = LongestSleep;
         foreach (var entry in config.Providers.Values)
         {
-            if (entry.HealthCheck is not { } interval || entry.Provider.HealthUri(entry.BaseUrl) is not { } address)
+            if (entry.HealthCheck is not { } interval || entry.Provider.HealthUri(entry.BaseUrl) is not { } address || entry.Credentials.IsOutOfReach)
             {
                 // One that is being asked keeps its place, or a reload and another could have it asked twice at once.
                 if (_watches.TryGetValue(entry.Name, out var old) && !old.IsBusy)

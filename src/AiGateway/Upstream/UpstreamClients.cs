@@ -36,7 +36,8 @@ internal sealed class UpstreamClients(UpstreamNetwork? network = null) : IDispos
         }
     }
 
-    private static SocketsHttpHandler CreateHandler(bool allowPrivateNetwork, UpstreamNetwork network) => new()
+    /// <summary>What dials: only addresses that are allowed, without redirects, cookies, proxies or tracing, and with TLS that is up to date.</summary>
+    public static SocketsHttpHandler CreateHandler(bool allowPrivateNetwork, UpstreamNetwork network) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,

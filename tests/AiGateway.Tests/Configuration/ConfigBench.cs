@@ -1,4 +1,6 @@
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
+using AiGateway.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace AiGateway.Tests.Configuration;
@@ -20,7 +22,16 @@ internal sealed class ConfigBench : IDisposable
     /// <summary>Which models the gateway has a price for by itself.</summary>
     public Func<ProviderOptions, string, bool> IsPriced { get; set; } = (_, _) => false;
 
-    public ReaderEnvironment Environment => new() { Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced };
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The store to ask; none by itself, and then no key file is made either.</summary>
+    public StoredSecrets? Stored { get; set; }
+
+    public ReaderEnvironment Environment => new()
+    {
+        Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time, Stored = Stored,
+    };
 
     public ReadResult Read(params string[] files)
     {

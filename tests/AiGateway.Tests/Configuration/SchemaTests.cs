@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using AiGateway.Configuration;
 using AiGateway.Configuration.Reading;
+using AiGateway.Exchanges;
 
 namespace AiGateway.Tests.Configuration;
 
@@ -27,9 +28,13 @@ public sealed class SchemaTests
         { typeof(HedgeOptions), "hedge" },
         { typeof(MirrorOptions), "mirror" },
         { typeof(VirtualKeyOptions), "virtualKey" },
+        { typeof(TeamOptions), "team" },
         { typeof(LogOptions), "log" },
         { typeof(CooldownOptions), "cooldown" },
         { typeof(RetryBudgetOptions), "retryBudget" },
+        { typeof(JwtOptions), "jwt" },
+        { typeof(JwtIssuerOptions), "jwtIssuer" },
+        { typeof(JwtClaimOptions), "jwtClaims" },
     };
 
     /// <summary>The names of a record's fields as they are configured.</summary>
@@ -37,9 +42,13 @@ public sealed class SchemaTests
         [.. record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => (record.Name, p.Name) switch
         {
             // The entry's key, or what the reader adds.
-            (nameof(ProviderOptions), nameof(ProviderOptions.Name)) => null,
+            (nameof(ProviderOptions), nameof(ProviderOptions.Name) or nameof(ProviderOptions.StoredKeys) or nameof(ProviderOptions.LackingKeys)) => null,
             (nameof(VirtualKeyOptions), nameof(VirtualKeyOptions.Id)) => null,
+            (nameof(TeamOptions), nameof(TeamOptions.Id)) => null,
             (nameof(GatewayOptions), nameof(GatewayOptions.Warnings)) => null,
+            // One of the connection strings, which have a section of their own.
+            (nameof(GatewayOptions), nameof(GatewayOptions.Redis)) => null,
+            (nameof(JwtIssuerOptions), nameof(JwtIssuerOptions.Name)) => null,
             // Two halves of one text.
             (nameof(TargetOptions), nameof(TargetOptions.Provider)) => null,
             (nameof(TargetOptions), nameof(TargetOptions.UpstreamModel)) => TargetReader.ModelField,
@@ -58,6 +67,7 @@ public sealed class SchemaTests
             double value => value.ToString(CultureInfo.InvariantCulture),
             Enum value => $"\"{value}\"",
             TimeSpan value => value.ToString("c", CultureInfo.InvariantCulture),
+            string value => $"\"{value}\"",
             null or ICollection or IEnumerable => null,
             var other when Records.Any(r => (Type)r[0] == other.GetType()) => null,
             var other => throw new NotSupportedException($"{record.Name}.{field} has a default of the new type {other.GetType().Name}."),
@@ -139,6 +149,8 @@ public sealed class SchemaTests
         Choices("model", "Strategy").ShouldBe(Enum.GetNames<RoutingStrategy>());
         Names(definitions["streamMode"]!).ShouldBe(Enum.GetNames<StreamMode>());
         Names(definitions["capability"]!).ShouldBe(Enum.GetNames<Capability>());
+        Names(definitions["jwtAlgorithm"]!).ShouldBe(Enum.GetNames<JwtAlgorithm>());
+        Names(definitions["surface"]!).ShouldBe(new SurfaceTable().Names);
 
         IEnumerable<string> Choices(string definition, string field) =>
             Names(definitions[definition]!["properties"]![field]!);
@@ -206,8 +218,30 @@ public sealed class SchemaTests
             "\"RetryBudget\": { \"Share\": 1.1 }",
             "\"RetryBudget\": { \"Least\": -1 }",
             "\"VirtualKeys\": { \"k\": \"\" }",
+            "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"Teams\": [ \"a b\" ] } } ] } }",
+            "\"TrustedProxies\": \"10.0.0.0/8\"",
+            "\"TrustedProxies\": [ \"proxy.example\" ]",
+            "\"Jwt\": { \"Issuer\": {} }",
+            "\"Jwt\": { \"Issuers\": { \"a b\": {} } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"login.example\", \"Audiences\": [ \"a\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example?x=1\", \"Audiences\": [ \"a\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": \"a\" } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"HS256\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"none\" ] } } }",
+            "\"Jwt\": { \"Issuers\": { \"i\": { \"Authority\": \"https://login.example\", \"Audiences\": [ \"a\" ], \"Claims\": { \"Groups\": \"g\" } } } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Models\": [ \"a*b*\" ] } }",
             "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Budget\": {} } }",
+            "\"VirtualKeys\": { \"k\": { \"Hash\": \"env:abcdefghijkl:short\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Team\": \"a b\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Tags\": [ \"a,b\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Surfaces\": [ \"chats\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Networks\": [ \"10.1\" ] } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Networks\": \"10.0.0.0/8\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Expires\": \"2027-01-31\" } }",
+            "\"VirtualKeys\": { \"k\": { \"Value\": \"kG7vQ2xW9pLs4TzR8mYb\", \"Expires\": \"2027-01-31T00:00:00\" } }",
+            "\"Teams\": { \"a b\": {} }",
+            "\"Teams\": { \"t\": { \"Budget\": 1 } }",
+            "\"Teams\": { \"t\": { \"Models\": \"mock/*\" } }",
         ];
         using var bench = new ConfigBench();
         var documents = sections.ToDictionary(s => s, ConfigBench.Gateway, StringComparer.Ordinal);

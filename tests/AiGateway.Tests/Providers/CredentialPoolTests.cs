@@ -28,6 +28,18 @@ public sealed class CredentialPoolTests
     }
 
     [Fact]
+    public void A_provider_whose_keys_cannot_be_had_is_none_without_keys()
+    {
+        var pool = new CredentialPool("up", [], 2, _health);
+
+        (pool.IsEmpty, pool.IsOutOfReach, pool.Count).ShouldBe((false, true, 0));
+        pool.Pick("m", [], null).ShouldBeNull();
+        pool.PickAny().ShouldBeNull();
+        Pool().IsOutOfReach.ShouldBeFalse();
+        new CredentialPool("up", [new ApiKeyOptions { Value = new Secret("upstream-key-0") }], 1, _health).IsOutOfReach.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Ids_are_stable_and_say_nothing()
     {
         var pool = Pool(1);
@@ -192,5 +204,5 @@ public sealed class CredentialPoolTests
     }
 
     private CredentialPool Pool(params int[] weights) =>
-        new("up", [.. weights.Select((weight, i) => new ApiKeyOptions { Value = new Secret($"upstream-key-{i}"), Weight = weight })], _health);
+        new("up", [.. weights.Select((weight, i) => new ApiKeyOptions { Value = new Secret($"upstream-key-{i}"), Weight = weight })], 0, _health);
 }

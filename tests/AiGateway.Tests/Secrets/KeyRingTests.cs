@@ -18,7 +18,8 @@ public sealed class KeyRingTests
 
         var (id, box) = ring.Seal("openai", plain);
 
-        id.ShouldBe("k1");
+        id.ShouldBe(ring.MasterKeyId);
+        id.ShouldMatch("^k1-[0-9a-f]{8}$");
         ring.Open("openai", id, box).ShouldBe(plain);
     }
 
@@ -73,32 +74,35 @@ public sealed class KeyRingTests
         var keys = Rings.Keys("a");
         keys["b"] = keys["a"];
         var ring = new KeyRing(keys, "a", Rings.Keys("p"), "p");
-        var (_, box) = ring.Seal("openai", Plain);
+        var (id, box) = ring.Seal("openai", Plain);
+        var other = ring.MasterKeyIds.Single(one => one != id);
 
-        Should.Throw<SecretUnreadableException>(() => ring.Open("openai", "b", box));
-        ring.Open("openai", "a", box).ShouldBe(Plain);
+        Should.Throw<SecretUnreadableException>(() => ring.Open("openai", other, box));
+        ring.Open("openai", id, box).ShouldBe(Plain);
     }
 
     [Fact]
     public void Id_and_owner_cannot_lend_each_other_letters()
     {
+        // Both ids end with the same fingerprint, so that only where the one ends and the owner begins can tell them apart.
         var keys = Rings.Keys("a");
-        keys["ab"] = keys["a"];
+        var print = new KeyRing(keys, "a", Rings.Keys("p"), "p").MasterKeyId[1..];
+        keys[$"a{print}b"] = keys["a"];
         var ring = new KeyRing(keys, "a", Rings.Keys("p"), "p");
-        var (_, box) = ring.Seal("bc", Plain);
+        var (id, box) = ring.Seal($"b{print}c", Plain);
 
-        Should.Throw<SecretUnreadableException>(() => ring.Open("c", "ab", box));
+        Should.Throw<SecretUnreadableException>(() => ring.Open("c", $"{id}b{print}", box)).InnerException.ShouldNotBeNull("the id is there, but it is another");
     }
 
     [Fact]
     [Trait("Promise", "H5")]
     public void A_key_that_is_not_there_is_named()
     {
-        var (id, box) = Rings.Random("old").Seal("openai", Plain);
-        var other = Rings.Random("new");
+        var (id, box) = Rings.Random("same").Seal("openai", Plain);
+        var other = Rings.Random("same");
 
-        other.HasMasterKey(id).ShouldBeFalse();
-        Should.Throw<SecretUnreadableException>(() => other.Open("openai", id, box)).Message.ShouldContain("master key `old`, which is not configured");
+        other.HasMasterKey(id).ShouldBeFalse("another key is another one, whatever it is called");
+        Should.Throw<SecretUnreadableException>(() => other.Open("openai", id, box)).Message.ShouldContain($"master key `{id}`, which is not configured");
     }
 
     [Fact]
@@ -110,7 +114,7 @@ public sealed class KeyRingTests
         var ring = new KeyRing(keys, "new", Rings.Keys("p"), "p");
 
         ring.Open("openai", id, box).ShouldBe(Plain);
-        ring.Seal("openai", Plain).MasterKeyId.ShouldBe("new");
+        ring.Seal("openai", Plain).MasterKeyId.ShouldStartWith("new-");
     }
 
     [Fact]
@@ -128,7 +132,7 @@ public sealed class KeyRingTests
         var ring = Rings.Random("p1", "p2");
         var digests =
             from purpose in Enum.GetValues<KeyPurpose>()
-            from pepper in (string[])["p1", "p2"]
+            from pepper in ring.PepperIds
             select Convert.ToHexString(ring.Digest(purpose, pepper, "sk-gw-1"));
 
         digests.Distinct().Count().ShouldBe(6);
@@ -142,8 +146,8 @@ public sealed class KeyRingTests
         foreach (var text in (string[])["", "sk-gw-1", "ключ", new string('x', 512), new string('é', 5_000), "\ud800"])
         {
             var digest = new byte[40];
-            ring.TryDigest(KeyPurpose.VirtualKey, "k1", text, digest).ShouldBeTrue();
-            digest[..32].ShouldBe(ring.Digest(KeyPurpose.VirtualKey, "k1", text));
+            ring.TryDigest(KeyPurpose.VirtualKey, ring.PepperId, text, digest).ShouldBeTrue();
+            digest[..32].ShouldBe(ring.Digest(KeyPurpose.VirtualKey, ring.PepperId, text));
             digest[32..].ShouldAllBe(b => b == 0);
         }
     }
@@ -176,6 +180,30 @@ public sealed class KeyRingTests
         ring.TryDigest(KeyPurpose.VirtualKey, "k2", "text", digest).ShouldBeFalse();
         digest.ShouldAllBe(b => b == 0);
         Should.Throw<ArgumentException>(() => ring.Digest(KeyPurpose.VirtualKey, "k2", "text"));
+    }
+
+    [Fact]
+    public void A_peppers_configured_id_will_do_but_not_anothers_fingerprint()
+    {
+        var ring = Rings.Random("k1");
+
+        ring.PepperId.ShouldMatch("^k1-[0-9a-f]{8}$");
+        ring.PepperIds.ShouldBe([ring.PepperId]);
+        ring.Digest(KeyPurpose.VirtualKey, "k1", "text").ShouldBe(ring.Digest(KeyPurpose.VirtualKey, ring.PepperId, "text"));
+        ring.HasPepper(Rings.Random("k1").PepperId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_ring_may_lack_a_kind()
+    {
+        var none = new Dictionary<string, byte[]>();
+        var onlyPeppers = new KeyRing(none, null, Rings.Keys("p"), "p");
+        var onlyMasterKeys = new KeyRing(Rings.Keys("m"), "m", none, null);
+
+        Should.Throw<InvalidOperationException>(() => onlyPeppers.Seal("openai", Plain));
+        onlyPeppers.Digest(KeyPurpose.VirtualKey, "p", "text").Length.ShouldBe(32);
+        onlyMasterKeys.PepperId.ShouldBeEmpty();
+        onlyMasterKeys.TryDigest(KeyPurpose.VirtualKey, "", "text", new byte[32]).ShouldBeFalse();
     }
 
     [Fact]

@@ -75,7 +75,9 @@ public sealed class PublishedVectorTests
         ring.Digest(KeyPurpose.AdminToken, "p", "text").ShouldBe(Hmac("aigateway/1/admin-token"));
         ring.Digest(KeyPurpose.AuditDigest, "p", "text").ShouldBe(Hmac("aigateway/1/audit-digest"));
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 32, info: "aigateway/1/secret-box"u8.ToArray());
-        ring.Open("owner", "m", SecretBox.Seal(key, "value"u8, [0, 0, 0, 1, (byte)'m', .. "owner"u8])).ShouldBe("value");
+        var print = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 4, info: "aigateway/1/fingerprint"u8.ToArray()));
+        byte[] id = [.. "m-"u8, .. Encoding.ASCII.GetBytes(print)];
+        ring.Open("owner", $"m-{print}", SecretBox.Seal(key, "value"u8, [0, 0, 0, (byte)id.Length, .. id, .. "owner"u8])).ShouldBe("value");
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex);

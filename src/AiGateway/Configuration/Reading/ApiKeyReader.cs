@@ -1,37 +1,54 @@
 namespace AiGateway.Configuration.Reading;
 
 /// <summary>Reads the keys to one provider.</summary>
-internal sealed class ApiKeyReader(SecretReader secrets, ProblemList problems)
+internal sealed class ApiKeyReader(SecretReader secrets, StoredSecretReader stored, ProblemList problems)
 {
     private const int HeaviestWeight = 1_000_000;
 
     /// <summary>Reads the entries of a provider, short and long forms mixed; what is wrong is reported and left out.</summary>
-    public IReadOnlyList<ApiKeyOptions> Read(IReadOnlyList<ConfigNode> entries)
+    public ApiKeySet Read(IReadOnlyList<ConfigNode> entries)
     {
         var keys = new List<ApiKeyOptions>();
+        var names = new List<string>();
+        var lacking = 0;
         foreach (var entry in entries)
         {
-            if (Read(entry) is not { } key)
+            var (path, text, weight) = Fields(entry);
+            var name = text is null ? null : StoredSecretReader.NameIn(text);
+            var isLacking = false;
+            var value = text is null ? null : name is null ? secrets.Read(path, text) : stored.Read(path, name, out isLacking);
+            lacking += isLacking ? 1 : 0;
+            var isTwin = name is not null && names.Contains(name);
+            if (name is not null && !isTwin)
             {
-                continue;
+                names.Add(name);
             }
 
-            if (keys.Any(k => k.Value.Equals(key.Value)))
+            if (value is not null && Placeholders.IsUnfilled(value.Reveal()))
+            {
+                problems.Add(path, "This is the placeholder of an example, not a key.");
+            }
+
+            if (isTwin || (value is not null && keys.Any(k => k.Value.Equals(value))))
             {
                 problems.Add(entry.Path, "The same key is given twice, which spreads nothing. Remove it, or give the other one more Weight.");
             }
 
-            keys.Add(key);
+            if (value is not null)
+            {
+                keys.Add(new ApiKeyOptions { Value = value, Weight = weight });
+            }
         }
 
-        return keys;
+        return new ApiKeySet(keys, names, lacking);
     }
 
-    private ApiKeyOptions? Read(ConfigNode entry)
+    /// <summary>What an entry says: where the key stands, what stands there, and the weight.</summary>
+    private (string Path, string? Text, int Weight) Fields(ConfigNode entry)
     {
         if (entry.Children.Count == 0)
         {
-            return Key(entry.Path, entry.Value) is { } plain ? new ApiKeyOptions { Value = plain } : null;
+            return (entry.Path, entry.Value, 1);
         }
 
         var reader = new ObjectReader(entry, problems);
@@ -40,20 +57,9 @@ internal sealed class ApiKeyReader(SecretReader secrets, ProblemList problems)
         reader.RefuseUnknown();
         if (text is null && !reader.Has(nameof(ApiKeyOptions.Value)))
         {
-            reader.Error(nameof(ApiKeyOptions.Value), "The key itself is missing: env:NAME or file:PATH.");
+            reader.Error(nameof(ApiKeyOptions.Value), "The key itself is missing: env:NAME, file:PATH or store:NAME.");
         }
 
-        return Key(reader.PathOf(nameof(ApiKeyOptions.Value)), text) is { } secret ? new ApiKeyOptions { Value = secret, Weight = weight } : null;
-    }
-
-    private Secret? Key(string path, string? text)
-    {
-        var secret = text is null ? null : secrets.Read(path, text);
-        if (secret is not null && Placeholders.IsUnfilled(secret.Reveal()))
-        {
-            problems.Add(path, "This is the placeholder of an example, not a key.");
-        }
-
-        return secret;
+        return (reader.PathOf(nameof(ApiKeyOptions.Value)), text, weight);
     }
 }

@@ -47,7 +47,7 @@ internal static class BaseUrls
     }
 
     /// <summary>Whether the host is, as written, in no public network; names are resolved and judged again when they are dialled.</summary>
-    private static bool IsPrivate(string host)
+    public static bool IsPrivate(string host)
     {
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
         {

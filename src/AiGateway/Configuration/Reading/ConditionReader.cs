@@ -5,9 +5,6 @@ namespace AiGateway.Configuration.Reading;
 /// <summary>Reads what a request must be like to come to a target. Whether its keys exist is checked when all are known.</summary>
 internal sealed class ConditionReader(ProblemList problems)
 {
-    /// <summary>The longest header of tags that callers may send; no tag can be longer.</summary>
-    private const int LongestTag = 256;
-
     private readonly CapabilityReader _capabilities = new(problems);
 
     /// <summary>Reads the object <c>When</c>.</summary>
@@ -15,8 +12,10 @@ internal sealed class ConditionReader(ProblemList problems)
     {
         var condition = new TargetCondition
         {
-            Keys = Texts(reader.List(nameof(TargetCondition.Keys)), StringComparer.OrdinalIgnoreCase, static _ => null),
-            Tags = Texts(reader.List(nameof(TargetCondition.Tags)), StringComparer.Ordinal, ProblemOfTag),
+            Keys = TextLists.Read(reader.List(nameof(TargetCondition.Keys)), problems, StringComparer.OrdinalIgnoreCase, static _ => null),
+            Teams = TextLists.Read(reader.List(nameof(TargetCondition.Teams)), problems, StringComparer.OrdinalIgnoreCase, Names.ProblemOfEntry),
+            Users = TextLists.Read(reader.List(nameof(TargetCondition.Users)), problems, StringComparer.OrdinalIgnoreCase, TextLists.ProblemOfUser),
+            Tags = TextLists.Read(reader.List(nameof(TargetCondition.Tags)), problems, StringComparer.Ordinal, TextLists.ProblemOfTag),
             Headers = Headers(reader),
             MinTokens = reader.Count(nameof(TargetCondition.MinTokens)),
             MaxTokens = reader.Count(nameof(TargetCondition.MaxTokens)),
@@ -30,32 +29,6 @@ internal sealed class ConditionReader(ProblemList problems)
 
         return condition;
     }
-
-    private List<string> Texts(IReadOnlyList<ConfigNode> entries, StringComparer comparer, Func<string, string?> problemOf)
-    {
-        var texts = new List<string>(entries.Count);
-        foreach (var entry in entries)
-        {
-            var problem = entry.Children.Count > 0 ? "A single value is expected here, not an object."
-                : texts.Contains(entry.Value!, comparer) ? $"{Quote.Of(entry.Value!)} is given twice. Remove one."
-                : problemOf(entry.Value!);
-            if (problem is null)
-            {
-                texts.Add(entry.Value!);
-            }
-            else
-            {
-                problems.Add(entry.Path, problem);
-            }
-        }
-
-        return texts;
-    }
-
-    private static string? ProblemOfTag(string tag) =>
-        tag.Length > LongestTag || tag.Contains(',', StringComparison.Ordinal) || tag.Any(char.IsControl) || tag.Trim().Length < tag.Length
-            ? $"No request can have this tag: tags are separated by commas, without blanks at their ends, and have {LongestTag} characters at most."
-            : null;
 
     private ReadOnlyDictionary<string, string> Headers(ObjectReader reader)
     {

@@ -1,9 +1,9 @@
 namespace AiGateway.Configuration.Reading;
 
 /// <summary>Reads one provider.</summary>
-internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader secrets, ProblemList problems)
+internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader secrets, StoredSecretReader stored, ProblemList problems)
 {
-    private readonly ApiKeyReader _apiKeys = new(secrets, problems);
+    private readonly ApiKeyReader _apiKeys = new(secrets, stored, problems);
 
     /// <summary>Reads an entry of <c>Providers</c>; where something is wrong it is reported, and the answer is not to be used.</summary>
     public ProviderOptions? Read(ConfigNode entry)
@@ -22,13 +22,16 @@ internal sealed class ProviderReader(ReaderEnvironment environment, SecretReader
         var reader = new ObjectReader(entry, problems);
         var type = reader.Choice<ProviderType>(nameof(ProviderOptions.Type));
         var isPrivate = reader.Bool(nameof(ProviderOptions.AllowPrivateNetwork), defaultValue: false);
+        var keys = _apiKeys.Read(reader.List(nameof(ProviderOptions.ApiKeys)));
         var options = new ProviderOptions
         {
             Name = entry.Key,
             Type = type ?? default,
             BaseUrl = BaseUrl(reader, isPrivate),
             Preset = Preset(reader),
-            ApiKeys = _apiKeys.Read(reader.List(nameof(ProviderOptions.ApiKeys))),
+            ApiKeys = keys.Keys,
+            StoredKeys = keys.Stored,
+            LackingKeys = keys.Lacking,
             Headers = Headers(reader),
             AllowPrivateNetwork = isPrivate,
             HealthCheck = reader.Duration(nameof(ProviderOptions.HealthCheck)),

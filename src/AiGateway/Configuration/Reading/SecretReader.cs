@@ -34,6 +34,22 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
         return new Secret(value);
     }
 
+    /// <summary>What is wrong with a secret's value, without any of it; <see langword="null"/> where nothing is.</summary>
+    public static string? ProblemOf(string value)
+    {
+        if (value.Length == 0)
+        {
+            return "The secret is empty.";
+        }
+
+        if (value.Any(c => c is < ' ' or > '~'))
+        {
+            return "The secret holds control characters, line ends or characters beyond ASCII, which cannot go into a header.";
+        }
+
+        return value[0] == ' ' || value[^1] == ' ' ? "The secret begins or ends with a blank." : null;
+    }
+
     private string? Resolve(string path, string reference)
     {
         if (reference.StartsWith(EnvironmentScheme, StringComparison.Ordinal))
@@ -48,13 +64,13 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
 
         if (reference.StartsWith(StoreScheme, StringComparison.Ordinal))
         {
-            problems.Add(path, "This build has no secret store yet, so store: cannot be resolved. Use env:NAME or file:PATH.");
+            problems.Add(path, "Of all secrets only a provider's ApiKeys may be kept in the store; what the gateway is reached or opened with may not. Use env:NAME or file:PATH.");
             return null;
         }
 
         if (OtherCase().IsMatch(reference))
         {
-            problems.Add(path, "References are written in lower case: env:NAME, file:PATH.");
+            problems.Add(path, "References are written in lower case: env:NAME, file:PATH, store:NAME.");
             return null;
         }
 
@@ -131,21 +147,6 @@ internal sealed partial class SecretReader(ReaderEnvironment environment, Proble
     {
         problems.Add(path, message);
         return true;
-    }
-
-    private static string? ProblemOf(string value)
-    {
-        if (value.Length == 0)
-        {
-            return "The secret is empty.";
-        }
-
-        if (value.Any(c => c is < ' ' or > '~'))
-        {
-            return "The secret holds control characters, line ends or characters beyond ASCII, which cannot go into a header.";
-        }
-
-        return value[0] == ' ' || value[^1] == ' ' ? "The secret begins or ends with a blank." : null;
     }
 
     [GeneratedRegex("^(env|file|store):", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -32,6 +32,7 @@ public sealed class SchemaTests
         { typeof(LogOptions), "log" },
         { typeof(CooldownOptions), "cooldown" },
         { typeof(RetryBudgetOptions), "retryBudget" },
+        { typeof(StorageOptions), "storage" },
         { typeof(JwtOptions), "jwt" },
         { typeof(JwtIssuerOptions), "jwtIssuer" },
         { typeof(JwtClaimOptions), "jwtClaims" },
@@ -48,6 +49,7 @@ public sealed class SchemaTests
             (nameof(GatewayOptions), nameof(GatewayOptions.Warnings)) => null,
             // One of the connection strings, which have a section of their own.
             (nameof(GatewayOptions), nameof(GatewayOptions.Redis)) => null,
+            (nameof(StorageOptions), nameof(StorageOptions.Postgres)) => null,
             (nameof(JwtIssuerOptions), nameof(JwtIssuerOptions.Name)) => null,
             // Two halves of one text.
             (nameof(TargetOptions), nameof(TargetOptions.Provider)) => null,
@@ -217,6 +219,11 @@ public sealed class SchemaTests
             "\"Cooldown\": { \"Share\": 0 }",
             "\"RetryBudget\": { \"Share\": 1.1 }",
             "\"RetryBudget\": { \"Least\": -1 }",
+            "\"Storage\": { \"Postgres\": \"Host=db\" }",
+            "\"Storage\": { \"Sqlite\": \":memory:\" }",
+            "\"Storage\": { \"Sqlite\": \"data/\" }",
+            "\"Storage\": { \"Poll\": 1 }",
+            "\"Storage\": { \"KeepAudit\": \"3 months\" }",
             "\"VirtualKeys\": { \"k\": \"\" }",
             "\"Models\": { \"m\": { \"Targets\": [ { \"Model\": \"mock/a\", \"When\": { \"Teams\": [ \"a b\" ] } } ] } }",
             "\"TrustedProxies\": \"10.0.0.0/8\"",

@@ -85,7 +85,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Redis = new RedisReader(environment, secrets).Connection(connections),
             RedisPrefix = RedisReader.Prefix(reader),
             Secrets = material,
-            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin))),
+            Admin = AdminReader.Read(reader.Object(nameof(GatewayOptions.Admin)), storage),
             Audit = AuditReader.Read(reader.Object(nameof(GatewayOptions.Audit)), environment.BaseDirectory, storage.Enabled),
         };
         reader.RefuseUnknown();

@@ -1,7 +1,9 @@
+using AiGateway.Admin;
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
@@ -47,21 +49,15 @@ internal static class GatewayHost
     /// <param name="args">The command line.</param>
     /// <param name="errors">Where a refused start says why.</param>
     /// <param name="environment">What the configuration takes from outside; null for the process's own.</param>
-    /// <param name="configure">A last word on the services, for tests.</param>
-    public static WebApplication? Build(string[] args, TextWriter errors, ReaderEnvironment? environment = null, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="configure">A last word on the services, for commands and tests.</param>
+    /// <param name="prepare">A first word on the configuration, for commands.</param>
+    public static WebApplication? Build(
+        string[] args, TextWriter errors, ReaderEnvironment? environment = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplicationBuilder>? prepare = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        prepare?.Invoke(builder);
         builder.ConfigureListening();
-        environment ??= new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-        var stored = environment.Stored ?? new StoredSecrets(storage => StoreReading.Ask(storage, environment.BaseDirectory));
-        environment = environment with
-        {
-            IsPriced = ModelCatalog.BuiltIn.IsPriced,
-            Surfaces = new SurfaceTable().Names,
-            PostgresProblem = PostgresText.ProblemOf,
-            RedisProblem = RedisText.ProblemOf,
-            Stored = stored,
-        };
+        environment = Complete(environment ?? new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath });
         var result = builder.AddGatewayConfiguration(out var accepted, environment);
         if (result.Options is not { } options)
         {
@@ -69,12 +65,19 @@ internal static class GatewayHost
             return null;
         }
 
+        if (AdminSetup.IsWanted(options) && AdminUrls.FindOverlap(options.Admin.Urls, builder.Configuration) is { } overlap)
+        {
+            StartupReport.Refuse([overlap], errors);
+            return null;
+        }
+
         builder.AddGatewayLogging(options.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
-            .AddStoredSecrets(options.Storage, stored)
-            .AddVirtualKeys()
+            .AddStoredSecrets(options.Storage, environment.Stored!)
+            .AddManagement(options.Storage)
+            .AddVirtualKeys(options.Storage)
             .AddExchanges()
             .AddHealth()
             .AddUpstream()
@@ -86,7 +89,8 @@ internal static class GatewayHost
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())
-            .AddGatewayProxy(accepted);
+            .AddGatewayProxy(accepted)
+            .AddAdmin(options, errors);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -108,4 +112,14 @@ internal static class GatewayHost
         }).WithSurfaces(app.Services.GetRequiredService<SurfaceTable>());
         return app;
     }
+
+    /// <summary>Adds what the reading of the configuration asks the other parts.</summary>
+    public static ReaderEnvironment Complete(ReaderEnvironment environment) => environment with
+    {
+        IsPriced = ModelCatalog.BuiltIn.IsPriced,
+        Surfaces = new SurfaceTable().Names,
+        PostgresProblem = PostgresText.ProblemOf,
+        RedisProblem = RedisText.ProblemOf,
+        Stored = environment.Stored ?? new StoredSecrets(storage => StoreReading.Ask(storage, environment.BaseDirectory)),
+    };
 }

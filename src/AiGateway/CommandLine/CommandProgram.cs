@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AiGateway.Audit;
+using AiGateway.Management;
+using AiGateway.Secrets;
 using AiGateway.Storage;
 
 namespace AiGateway.CommandLine;
@@ -49,16 +52,30 @@ internal static class CommandProgram
             await console.Errors.WriteLineAsync($"The store does not answer: {exception.Message}");
             return ExitCode.StoreUnavailable;
         }
+        catch (Exception exception) when (exception is ManagementException or AuditUnavailableException or StoreConflictException or KeyRingException)
+        {
+            await console.Errors.WriteLineAsync(exception.Message);
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException)
         {
             await console.Errors.WriteLineAsync("Broken off.");
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // Whoever gave the command gets words and an exit code, whatever happened.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await console.Errors.WriteLineAsync($"The command failed: {exception.GetType().Name}: {exception.Message}");
             return ExitCode.Failed;
         }
     }
 
     private static int Explain(ParseResult parsed, CommandConsole console)
     {
-        foreach (var error in parsed.Errors)
+        // A word that is no command also leaves the command missing, which nobody need be told.
+        var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))) : parsed.Errors;
+        foreach (var error in errors)
         {
             console.Errors.WriteLine(error.Message);
         }

@@ -15,6 +15,11 @@ internal static class CommandTree
             HealthCommand.Build(context),
             ValidateCommand.Build(context),
             ExplainCommand.Build(context),
+            KeyCommands.Build(context),
+            SecretCommands.Build(context),
+            TokenCommands.Build(context),
+            AuditCommands.Build(context),
+            BackupCommand.Build(context),
         };
         root.HelpName = "aigateway";
         var examples = HelpTexts.For(root);

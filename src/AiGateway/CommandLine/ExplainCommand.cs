@@ -21,7 +21,7 @@ internal static class ExplainCommand
         var headers = new Option<string[]>("--header", "-H") { Description = "A header of the request; may be given more than once.", HelpName = "NAME: VALUE" };
         var stream = new Option<bool>("--stream") { Description = "Ask for a stream, whatever the body says." };
         var bodies = new Option<bool>("--bodies") { Description = "Show the body that each target would get; with --json alone." };
-        var json = CommandContext.Json();
+        var json = Inputs.Json();
         var command = new Command("explain", "Tells what the gateway would do with a request, without sending it.") { model, key, surface, file, headers, stream, bodies, json };
         headers.Validators.Add(static result =>
         {
@@ -57,7 +57,7 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(CommandContext context, ExplainRequest request, bool json, CancellationToken token)
     {
-        await using var app = context.Build();
+        await using var app = context.BuildToLook();
         var answer = await app.Services.GetRequiredService<Explainer>().ExplainAsync(request, healthKnown: false, token);
         if (json)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AiGateway.Configuration;
-using AiGateway.Models;
 
 namespace AiGateway.CommandLine;
 
@@ -10,7 +9,7 @@ internal static class ValidateCommand
     /// <summary>Makes it.</summary>
     public static Command Build(CommandContext context)
     {
-        var json = CommandContext.Json();
+        var json = Inputs.Json();
         var command = new Command("validate", "Checks the configuration without serving.") { json };
         command.SetAction(parsed => Run(context, parsed.GetValue(json)));
         return command;
@@ -36,15 +35,14 @@ internal static class ValidateCommand
         try
         {
             var builder = WebApplication.CreateBuilder(context.Configuration);
-            var environment = context.Console.Environment ?? new ReaderEnvironment { BaseDirectory = builder.Environment.ContentRootPath };
-            var read = builder.AddGatewayConfiguration(environment with { IsPriced = ModelCatalog.BuiltIn.IsPriced });
+            var read = builder.AddGatewayConfiguration(GatewayHost.Complete(context.Looking(builder.Environment.ContentRootPath)));
             if (read.Options is not { } options)
             {
                 return new Verdict(false, read.Problems, []);
             }
 
             // What remains is found only where all is put together: YARP's own section.
-            using var app = (IDisposable)context.Build();
+            using var app = (IDisposable)context.BuildToLook();
             return new Verdict(true, [], options.Warnings)
             {
                 Providers = [.. options.Providers.Keys.Order(StringComparer.OrdinalIgnoreCase)],

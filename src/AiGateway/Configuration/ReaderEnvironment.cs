@@ -29,6 +29,10 @@ internal sealed record ReaderEnvironment
     /// <value>Default: the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether a key file may be made where there is none yet.</summary>
+    /// <value>Default: yes; no for whoever only looks.</value>
+    public bool MayMakeFiles { get; init; } = true;
+
     /// <summary>The store that <c>store:</c> references and key material are held against; also the leave to make a key file.</summary>
     /// <value>Default: none is asked, and no file is made.</value>
     public StoredSecrets? Stored { get; init; }

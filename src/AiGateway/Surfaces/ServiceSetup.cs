@@ -1,3 +1,4 @@
+using AiGateway.Audit;
 using AiGateway.Authentication;
 using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
@@ -5,6 +6,7 @@ using AiGateway.Exchanges;
 using AiGateway.Explaining;
 using AiGateway.Failover;
 using AiGateway.Health;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Providers;
@@ -21,7 +23,7 @@ namespace AiGateway.Surfaces;
 internal static class ServiceSetup
 {
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
-    public static IServiceCollection AddVirtualKeys(this IServiceCollection services)
+    public static IServiceCollection AddVirtualKeys(this IServiceCollection services, StorageOptions storage)
     {
         // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
         services.AddAuthenticationCore(static options =>
@@ -38,6 +40,12 @@ internal static class ServiceSetup
             provider.GetRequiredService<ILogger<KeyDirectory>>(),
             provider.GetService<IKeyStore>(),
             provider.GetService<IStoreState>()));
+        if (storage.Enabled)
+        {
+            services.AddSingleton<IKeyStore, DatabaseKeyStore>();
+            services.AddSingleton<IStoreWatcher>(static provider => provider.GetRequiredService<KeyDirectory>());
+        }
+
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -70,6 +78,17 @@ internal static class ServiceSetup
     public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
         ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
         : services;
+
+    /// <summary>What changes the store, and the audit log without which nothing does.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services, StorageOptions options) => !options.Enabled ? services : services
+        .AddSingleton<AuditFile>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<SecretReferences>()
+        .AddSingleton<KeyManagement>()
+        .AddSingleton<TeamManagement>()
+        .AddSingleton<UserManagement>()
+        .AddSingleton<SecretManagement>()
+        .AddSingleton<AdminTokenManagement>();
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -110,6 +129,7 @@ internal static class ServiceSetup
         services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
         if (options.Storage.Enabled)
         {
+            services.AddSingleton<IChangeSource, StoreChanges>();
             services.AddSingleton(static provider => new ChangeFeed(
                 provider.GetRequiredService<IChangeSource>(),
                 provider.GetServices<IStoreWatcher>,

@@ -23,7 +23,7 @@ internal sealed class KeyFileReader(ReaderEnvironment environment, ProblemList p
                 return found;
             }
 
-            if (environment.Stored is null || problems.Errors.Count > 0)
+            if (environment.Stored is null || (!environment.MayMakeFiles && look is { IsEmpty: true }) || problems.Errors.Count > 0)
             {
                 // Whoever only looks makes no files, and neither does a start that is refused anyway.
                 return null;

@@ -2,6 +2,7 @@ using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
+using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;
@@ -68,6 +69,7 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
             .AddStoredSecrets(options.Storage, environment.Stored!)
+            .AddManagement(options.Storage)
             .AddVirtualKeys()
             .AddExchanges()
             .AddHealth()

@@ -50,9 +50,11 @@ internal sealed class CallerAddressMiddleware(RequestDelegate next, SnapshotStor
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
-        foreach (var network in networks)
+        foreach (var text in networks)
         {
-            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            // The reader has refused what is none.
+            Networks.TryRead(text, out var network);
+            options.KnownIPNetworks.Add(network);
         }
 
         return new ForwardedHeadersMiddleware(next, loggers, Options.Create(options));

@@ -28,6 +28,7 @@ internal sealed class KeyGrant
             User = key.User,
             Tags = [.. key.Tags.Concat(limits.Tags).Distinct(StringComparer.Ordinal)],
             MayUseSurface = MayUseSurface(key.Surfaces),
+            Forbidder = Forbidder(key, limits),
         };
         ResultTask = Task.FromResult(Success(Caller));
     }
@@ -108,6 +109,13 @@ internal sealed class KeyGrant
         return rows.Length == 0
             ? static _ => true
             : name => Array.TrueForAll(rows, row => Array.Exists(row, pattern => pattern.Matches(name)));
+    }
+
+    /// <summary>The key's own list is named first: whoever holds it can see to that.</summary>
+    private static Func<string, string> Forbidder(KeyEntry key, OwnerLimits limits)
+    {
+        var own = OwnerLimits.Patterns(key.Models);
+        return name => own.Length > 0 && !Array.Exists(own, pattern => pattern.Matches(name)) ? "key" : limits.Forbidder(name) ?? "key";
     }
 
     private static Func<string, bool> MayUseSurface(IReadOnlyList<string> surfaces) =>

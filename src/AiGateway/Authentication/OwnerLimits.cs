@@ -6,6 +6,7 @@ namespace AiGateway.Authentication;
 internal sealed class OwnerLimits
 {
     private readonly List<ModelPattern[]> _models = [];
+    private readonly List<string> _owners = [];
     private readonly List<string> _tags = [];
 
     /// <summary>Looks both up.</summary>
@@ -20,7 +21,7 @@ internal sealed class OwnerLimits
         Team = teamId ?? user?.Team;
         if (user is not null)
         {
-            Add(user.Models, user.Tags, user.Enabled);
+            Add("user", user.Models, user.Tags, user.Enabled);
         }
 
         AddTeam(teamId, index, owners);
@@ -45,6 +46,13 @@ internal sealed class OwnerLimits
     /// <summary>The patterns of each that has any; a name must match one of every row.</summary>
     public IReadOnlyList<ModelPattern[]> Models => _models;
 
+    /// <summary>Who of them forbids a model: <c>team</c> or <c>user</c>; null for nobody.</summary>
+    public string? Forbidder(string model)
+    {
+        var row = _models.FindIndex(patterns => !Array.Exists(patterns, pattern => pattern.Matches(model)));
+        return row < 0 ? null : _owners[row];
+    }
+
     /// <summary>The names of a list as patterns.</summary>
     public static ModelPattern[] Patterns(IReadOnlyList<string> models) => [.. models.Select(static model => new ModelPattern(model))];
 
@@ -58,13 +66,13 @@ internal sealed class OwnerLimits
         var configured = index.Team(id);
         if (configured is not null)
         {
-            Add(configured.Models, configured.Tags, configured.Enabled);
+            Add("team", configured.Models, configured.Tags, configured.Enabled);
         }
 
         var stored = owners.Team(id);
         if (stored is not null)
         {
-            Add(stored.Models, stored.Tags, stored.Enabled);
+            Add("team", stored.Models, stored.Tags, stored.Enabled);
         }
 
         NeedsStore |= configured is null;
@@ -72,11 +80,12 @@ internal sealed class OwnerLimits
         Enabled &= configured is not null || stored is not null;
     }
 
-    private void Add(IReadOnlyList<string> models, IReadOnlyList<string> tags, bool enabled)
+    private void Add(string owner, IReadOnlyList<string> models, IReadOnlyList<string> tags, bool enabled)
     {
         if (models.Count > 0)
         {
             _models.Add(Patterns(models));
+            _owners.Add(owner);
         }
 
         _tags.AddRange(tags);

@@ -59,7 +59,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
 
         var keys = new VirtualKeyTable(environment, new VirtualKeyReader(environment, secrets, problems), problems);
         keys.Read(reader.Map(nameof(GatewayOptions.VirtualKeys)));
-        models.CheckKeys(keys.Ids);
+        models.CheckCallers(keys.Ids, teams.Ids, storage.Enabled);
         keys.CheckModels(known);
         keys.CheckTeams(teams, storage.Enabled);
 
@@ -76,7 +76,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
             Cooldown = CooldownReader.Read(reader.Object(nameof(GatewayOptions.Cooldown))),
             RetryBudget = RetryBudgetReader.Read(reader.Object(nameof(GatewayOptions.RetryBudget))),
             Jwt = new JwtReader(problems).Read(reader.Object(nameof(GatewayOptions.Jwt))),
-            TrustedProxies = NetworkReader.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems),
+            TrustedProxies = TextLists.Read(reader.List(nameof(GatewayOptions.TrustedProxies)), problems, StringComparer.OrdinalIgnoreCase, static text => Networks.TryRead(text, out _)),
             Storage = storage,
             Redis = new RedisReader(environment, secrets).Connection(connections),
             RedisPrefix = RedisReader.Prefix(reader),

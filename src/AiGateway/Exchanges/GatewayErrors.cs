@@ -78,10 +78,16 @@ internal static class GatewayErrors
     public static GatewayError TokenIssuerUnavailable(string issuer) =>
         new(503, "server_error", $"The token cannot be checked now: its issuer '{issuer}' does not tell its keys.") { Code = "token_issuer_unavailable" };
 
-    public static GatewayError TeamUnknown(string team) =>
-        new(403, "invalid_request_error", team.Length == 0 ? "The token names no team." : $"The token's team '{Shorten(HeaderText.Clean(team))}' is not one that this gateway lets in.")
+    /// <summary>The token is good, but its team is not known or switched off, or its user is.</summary>
+    public static GatewayError CallerNotAllowed(string? team) =>
+        new(403, "invalid_request_error", team switch
         {
-            Code = "team_not_allowed",
+            null => "The token's user is switched off here.",
+            "" => "The token names no team.",
+            _ => $"The token's team '{Shorten(HeaderText.Clean(team))}' is not one that this gateway lets in, or its user is switched off here.",
+        })
+        {
+            Code = "caller_not_allowed",
         };
 
     public static GatewayError OperationUnsupported(string model, string operation) =>

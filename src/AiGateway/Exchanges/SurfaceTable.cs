@@ -8,10 +8,10 @@ namespace AiGateway.Exchanges;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A service, so that tests may have another.")]
 internal sealed class SurfaceTable
 {
-    /// <summary>The name by which a caller's permissions know the lists of models.</summary>
+    /// <summary>What the list of models is called among the surfaces a key may use; it is answered here and goes through no pipeline.</summary>
     public const string Models = "models";
 
-    /// <summary>The name by which a caller's permissions know the routes of the operator's own.</summary>
+    /// <summary>What the operator's own routes are called among the surfaces a key may use, all of them together.</summary>
     public const string OperatorRoutes = "routes";
 
     private static readonly OpenAIChatFormat OpenAI = new();

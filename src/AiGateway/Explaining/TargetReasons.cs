@@ -14,6 +14,8 @@ internal static class TargetReasons
         (string Name, TargetCondition Alone)[] fields =
         [
             ("Keys", new TargetCondition { Keys = condition.Keys }),
+            ("Teams", new TargetCondition { Teams = condition.Teams }),
+            ("Users", new TargetCondition { Users = condition.Users }),
             ("Tags", new TargetCondition { Tags = condition.Tags }),
             ("Headers", new TargetCondition { Headers = condition.Headers }),
             ("MinTokens", new TargetCondition { MinTokens = condition.MinTokens }),

@@ -113,9 +113,7 @@ internal static class FieldRules
         time is { } end && Clock.Exact(end) == known ? known : Expiry(field, time, now);
 
     private static string Network(string field, string? text) =>
-        text is not null && NetworkText.Normalise(text) is { } network
-            ? network
-            : throw ManagementException.Invalid(field, "Not a network in CIDR notation whose address is its first, such as 10.1.0.0/16 or 2001:db8::/32, nor a single address.");
+        Configuration.Networks.TryRead(text ?? "", out var network) is { } problem ? throw ManagementException.Invalid(field, problem) : network.ToString();
 
     private static string Visible(string field, string text) =>
         text.Length > LongestText ? throw ManagementException.Invalid(field, $"This has more than {LongestText} characters.")

@@ -17,7 +17,7 @@ internal static class StoreReading
     /// <exception cref="StoreUnavailableException">It does not answer.</exception>
     public static StoreLook Ask(StorageOptions options, string baseDirectory, bool mayMigrate = true)
     {
-        if (options.Postgres is null && !File.Exists(Path.Combine(baseDirectory, options.Sqlite)))
+        if (options.Postgres is null && !Path.Exists(Path.Combine(baseDirectory, options.Sqlite)))
         {
             return StoreLook.Empty;
         }

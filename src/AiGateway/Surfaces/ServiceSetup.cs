@@ -1,3 +1,4 @@
+using AiGateway.Audit;
 using AiGateway.Authentication;
 using AiGateway.Authentication.Jwt;
 using AiGateway.Configuration;
@@ -64,13 +65,24 @@ internal static class ServiceSetup
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AuditPruner>(provider, kept));
         }
 
-        return services.AddManagement();
+        return services;
     }
 
     /// <summary>What has the configuration read again for what the store holds of it.</summary>
     public static IServiceCollection AddStoredSecrets(this IServiceCollection services, StorageOptions options, StoredSecrets stored) => options.Enabled
         ? services.AddSingleton(stored).AddSingleton<IStoreWatcher, StoredSecretWatcher>()
         : services;
+
+    /// <summary>What changes the store, and the audit log without which nothing does.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services, StorageOptions options) => !options.Enabled ? services : services
+        .AddSingleton<AuditFile>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<SecretReferences>()
+        .AddSingleton<KeyManagement>()
+        .AddSingleton<TeamManagement>()
+        .AddSingleton<UserManagement>()
+        .AddSingleton<SecretManagement>()
+        .AddSingleton<AdminTokenManagement>();
 
     /// <summary>What is known of targets at run time; it outlives the snapshots.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services

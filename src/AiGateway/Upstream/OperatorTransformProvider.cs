@@ -1,4 +1,5 @@
 using AiGateway.Exchanges;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -9,6 +10,8 @@ internal sealed class OperatorTransformProvider : ITransformProvider
 {
     /// <summary>The headers that may carry a gateway key.</summary>
     public static IReadOnlyList<string> CredentialHeaders { get; } = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "close", "Connection", "Host", "Transfer-Encoding", "Upgrade" };
 
     /// <inheritdoc/>
     public void ValidateRoute(TransformRouteValidationContext context)
@@ -37,8 +40,40 @@ internal sealed class OperatorTransformProvider : ITransformProvider
                 Remove(transform.ProxyRequest);
             }
 
+            foreach (var name in OfTheConnection(transform.HttpContext.Request.Headers.Connection))
+            {
+                transform.ProxyRequest.Headers.Remove(name);
+            }
+
             return ValueTask.CompletedTask;
         }));
+        context.ResponseTransforms.Add(new ResponseFuncTransform(static transform =>
+        {
+            if (transform.ProxyResponse is { } answer && answer.Headers.NonValidated.TryGetValues("Connection", out var names))
+            {
+                foreach (var name in OfTheConnection(names.ToArray()))
+                {
+                    transform.HttpContext.Response.Headers.Remove(name);
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        }));
+    }
+
+    /// <summary>The headers that a side says are for this connection alone (RFC 9110, 7.6.1), which YARP would pass on; those of framing and upgrades it sees to itself.</summary>
+    private static IEnumerable<string> OfTheConnection(StringValues connection)
+    {
+        foreach (var value in connection)
+        {
+            foreach (var name in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!Framing.Contains(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+                {
+                    yield return name;
+                }
+            }
+        }
     }
 
     /// <summary>Takes every credential of the caller's off a request.</summary>

@@ -33,9 +33,12 @@ internal sealed class ProviderKeyTransformFactory(SnapshotStore<GatewayConfig> s
             return false;
         }
 
+        // A provider is not told who calls the gateway, nor by which way.
+        context.UseDefaultForwarders = false;
         context.AddRequestTransform(transform =>
         {
             OperatorTransformProvider.Remove(transform.ProxyRequest);
+            RemoveOrigin(transform.ProxyRequest);
             if (store.Current.Providers.TryGetValue(provider, out var entry))
             {
                 if (entry.Credentials.IsOutOfReach)
@@ -57,4 +60,18 @@ internal sealed class ProviderKeyTransformFactory(SnapshotStore<GatewayConfig> s
         });
         return true;
     }
+
+    private static void RemoveOrigin(HttpRequestMessage request)
+    {
+        foreach (var name in request.Headers.NonValidated.Select(static header => header.Key).Where(IsOfOrigin).ToArray())
+        {
+            request.Headers.Remove(name);
+        }
+    }
+
+    private static bool IsOfOrigin(string name) =>
+        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
 }

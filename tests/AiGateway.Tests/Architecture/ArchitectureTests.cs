@@ -16,10 +16,12 @@ public sealed class ArchitectureTests
     /// <summary>What each folder may use of the application's others, as the table says.</summary>
     public static TheoryData<string, string[]> Folders => new()
     {
+        { "Audit", ["Configuration", "Secrets", "Storage"] },
         { "Authentication", ["Authentication.Jwt", "Exchanges", "Configuration", "Storage", "Secrets"] },
-        { "Authentication.Jwt", ["Exchanges", "Configuration", "Configuration.Reading", "Upstream.UpstreamClients", "Upstream.UpstreamNetwork"] },
+        { "Authentication.Jwt", ["Authentication", "Exchanges", "Configuration", "Configuration.Reading", "Upstream.UpstreamClients", "Upstream.UpstreamNetwork"] },
         { "Exchanges", ["Configuration", "Health.TargetClaim"] },
         { "Health", ["Configuration"] },
+        { "Management", ["Audit", "Configuration", "Configuration.Reading.Names", "Configuration.Reading.Placeholders", "Configuration.Reloading.AcceptedConfiguration", "Exchanges.SurfaceTable", "Secrets", "Storage"] },
         { "Models", ["Configuration"] },
         { "Routing", ["Exchanges", "Configuration", "Health", "Models", "Providers.ModelNames"] },
         { "Failover", ["Exchanges", "Configuration", "Health", "Routing", "Models.TargetFacts", "Providers.ProviderEntry", "Providers.CredentialPool"] },
@@ -37,7 +39,7 @@ public sealed class ArchitectureTests
         { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-        { "Surfaces", ["Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]

@@ -92,5 +92,5 @@ public sealed class CallerHeadersTests
     }
 
     /// <summary>An exchange of which nothing but what the headers set is looked at.</summary>
-    private static Exchange New() => new("req_0", null!, null!, null!, TimeProvider.System) { Gate = null! };
+    private static Exchange New() => new("req_0", null!, Caller.Loopback, null!, TimeProvider.System) { Gate = null! };
 }

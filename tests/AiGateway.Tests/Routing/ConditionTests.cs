@@ -33,6 +33,17 @@ public sealed class ConditionTests : RoutingSetup
     }
 
     [Fact]
+    [Proves("Gateway:Models:*:Targets:*:When:Users")]
+    public async Task Users_are_those_that_requests_name()
+    {
+        await using var gateway = await ConditionalAsync(new { Users = new[] { "ANN" } });
+
+        (await AskAsync(gateway, Body("m"), ("x-aigateway-user", "ann"))).ShouldBe("one");
+        (await AskAsync(gateway, Body("m"), ("x-aigateway-user", "anna"))).ShouldBe("two");
+        (await AskAsync(gateway, Body("m"))).ShouldBe("two");
+    }
+
+    [Fact]
     [Proves("Gateway:Models:*:Targets:*:When:Headers")]
     public async Task Headers_are_the_requests()
     {

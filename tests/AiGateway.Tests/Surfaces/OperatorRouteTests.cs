@@ -96,6 +96,36 @@ public sealed class OperatorRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_is_not_told_who_calls()
+    {
+        (await SendAsync(
+            "/keyed/v1/files", $"api-key: {Key}", "X-Forwarded-For: 203.0.113.7", "X-Forwarded-Host: canary", "X-Forwarded-Anything: canary", "Forwarded: for=203.0.113.7", "X-Real-IP: 203.0.113.7", "Cookie: canary=1", "X-Custom: kept"))
+            .Status.ShouldBe(201);
+
+        var names = _server.Requests.ShouldHaveSingleItem().Headers.Select(h => h.Key.ToLowerInvariant()).Order(StringComparer.Ordinal);
+        names.ShouldBe(["authorization", "host", "traceparent", "x-custom", "x-fixed"]);
+    }
+
+    [Fact]
+    public async Task Headers_that_a_connection_names_stay_on_their_side()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 201 Created\r\nX-Own: yes\r\nX-Hop: canary\r\nConnection: x-hop, close\r\nContent-Length: 0\r\n\r\n");
+        await using var gateway = await TestGateway.StartAsync(Configuration(server.Origin, keys: true));
+
+        var answer = await RawClient.SendAsync(
+            gateway.BaseUrl.Port, RawRequest.Get("/docs", $"api-key: {Key}", "Connection: x-foo, x-forwarded-for, close", "X-Foo: canary", "X-Custom: kept", "Keep-Alive: timeout=9", "TE: trailers"));
+
+        answer.Status.ShouldBe(201);
+        answer.Header("x-own").ShouldBe("yes");
+        answer.Header("x-hop").ShouldBeNull();
+        var request = server.Requests.ShouldHaveSingleItem();
+        request.Head.ShouldNotContain("canary");
+        request.Header("x-custom").ShouldBe("kept");
+        request.Header("x-forwarded-for").ShouldBe("127.0.0.1");
+        request.Header("keep-alive").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task On_an_open_route_the_transform_replaces_whatever_credential_came()
     {
         (await SendAsync("/open-keyed", "Authorization: Basic dXNlcjpwdw==", "x-api-key: theirs")).Status.ShouldBe(201);

@@ -4,7 +4,7 @@ using AiGateway.Exchanges;
 namespace AiGateway.Authentication.Jwt;
 
 /// <summary>Finds the caller of a token that one of the configured issuers made.</summary>
-internal sealed class JwtAuthenticator(JwtIssuers issuers, SnapshotStore<GatewayConfig> store, TimeProvider time)
+internal sealed class JwtAuthenticator(JwtIssuers issuers, SnapshotStore<GatewayConfig> store, KeyDirectory directory, TimeProvider time)
 {
     private readonly JwtValidator _validator = new(time);
     private readonly KnownTokens _known = new(time);
@@ -62,51 +62,28 @@ internal sealed class JwtAuthenticator(JwtIssuers issuers, SnapshotStore<Gateway
         return Admit(identity);
     }
 
-    /// <summary>What the caller may do is looked up each time, since the team may have changed since the token was checked.</summary>
+    /// <summary>What the caller may do is looked up each time, since its team or user may have changed since the token was checked.</summary>
     private JwtVerdict Admit(JwtIdentity identity)
     {
-        var tags = identity.Tags;
-        var name = identity.Team;
-        ModelPattern[]? ofTeam = null;
-        if (name is not null)
+        if (!directory.TryGetLimits(identity.Team, identity.User, out var limits))
         {
-            if (!store.Current.Options.Teams.TryGetValue(name, out var team) || !team.Enabled)
-            {
-                return new JwtVerdict(null, GatewayErrors.TeamUnknown(name));
-            }
-
-            tags = [.. team.Tags.Union(tags, StringComparer.Ordinal)];
-            (name, ofTeam) = (team.Id, team.Models.Count == 0 ? null : [.. team.Models.Select(static model => new ModelPattern(model))]);
+            return new JwtVerdict(null, GatewayErrors.KeyStoreUnavailable);
         }
 
-        var ofToken = identity.Models;
+        if (!limits.Enabled)
+        {
+            return new JwtVerdict(null, GatewayErrors.CallerNotAllowed(identity.Team));
+        }
+
         return new JwtVerdict(
-            new Caller(identity.Id, model => Allows(ofToken, model) && Allows(ofTeam, model))
+            new Caller(identity.Id, model => identity.Allows(model) && limits.Forbidder(model) is null)
             {
                 KeyName = identity.Name,
-                Team = name,
+                Team = limits.Team,
                 User = identity.User,
-                Tags = tags,
-                Forbidder = model => !Allows(ofToken, model) ? "token" : "team",
+                Tags = limits.Tags.Count == 0 ? identity.Tags : [.. limits.Tags.Union(identity.Tags, StringComparer.Ordinal)],
+                Forbidder = model => identity.Allows(model) ? limits.Forbidder(model) ?? "token" : "token",
             },
             null);
-    }
-
-    private static bool Allows(IReadOnlyList<ModelPattern>? patterns, string model)
-    {
-        if (patterns is null)
-        {
-            return true;
-        }
-
-        foreach (var pattern in patterns)
-        {
-            if (pattern.Matches(model))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

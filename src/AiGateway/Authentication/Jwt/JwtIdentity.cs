@@ -9,4 +9,24 @@ namespace AiGateway.Authentication.Jwt;
 /// <param name="Team">The team; null where the issuer's callers have none.</param>
 /// <param name="Tags">The tags.</param>
 /// <param name="Models">The names the caller may ask for; null for all.</param>
-internal sealed record JwtIdentity(string Id, string User, string? Name, string? Team, IReadOnlyList<string> Tags, IReadOnlyList<ModelPattern>? Models);
+internal sealed record JwtIdentity(string Id, string User, string? Name, string? Team, IReadOnlyList<string> Tags, IReadOnlyList<ModelPattern>? Models)
+{
+    /// <summary>Whether the token lets its caller ask for a model.</summary>
+    public bool Allows(string model)
+    {
+        if (Models is null)
+        {
+            return true;
+        }
+
+        foreach (var pattern in Models)
+        {
+            if (pattern.Matches(model))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

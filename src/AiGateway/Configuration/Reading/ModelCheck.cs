@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AiGateway.Configuration.Reading;
 
 /// <summary>Checks models against what they refer to: providers, their keys, and callers' keys.</summary>
@@ -11,6 +13,10 @@ internal sealed class ModelCheck(
     IReadOnlyDictionary<TargetOptions, TargetPlace> places,
     ProblemList problems)
 {
+    private const int StoredIdLength = 12;
+
+    private static readonly SearchValues<char> StoredIdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
     /// <summary>Reports targets whose provider does not exist.</summary>
     /// <param name="model">The model.</param>
     /// <param name="isModel">Whether there is a model of a name, which may have been meant.</param>
@@ -52,11 +58,14 @@ internal sealed class ModelCheck(
     }
 
     /// <summary>Reports conditions that name a caller's key that does not exist.</summary>
-    public void Keys(ModelOptions model, IReadOnlyCollection<string> known)
+    /// <param name="model">The model.</param>
+    /// <param name="known">The configuration's keys.</param>
+    /// <param name="hasStore">Whether a key may be one of the store's, which have made-up ids of a length of their own.</param>
+    public void Keys(ModelOptions model, IReadOnlyCollection<string> known, bool hasStore)
     {
         foreach (var target in Targets(model).Where(t => t.When is not null))
         {
-            foreach (var key in target.When!.Keys.Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)))
+            foreach (var key in target.When!.Keys.Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase) && !(hasStore && IsOfStore(k)) && !k.StartsWith("jwt:", StringComparison.Ordinal)))
             {
                 problems.Add(
                     $"{places[target].Entry}:{nameof(TargetOptions.When)}:{nameof(TargetCondition.Keys)}",
@@ -65,6 +74,23 @@ internal sealed class ModelCheck(
             }
         }
     }
+
+    /// <summary>Reports conditions that name a team that does not exist.</summary>
+    public void Teams(ModelOptions model, IReadOnlyCollection<string> known)
+    {
+        foreach (var target in Targets(model).Where(t => t.When is not null))
+        {
+            foreach (var team in target.When!.Teams.Where(t => !known.Contains(t, StringComparer.OrdinalIgnoreCase)))
+            {
+                problems.Add(
+                    $"{places[target].Entry}:{nameof(TargetOptions.When)}:{nameof(TargetCondition.Teams)}",
+                    $"There is no team {Quote.Of(team)}. "
+                    + (known.Count == 0 ? "None is configured." : Suggestions.Sentence(team, known, "Teams")));
+            }
+        }
+    }
+
+    private static bool IsOfStore(string key) => key.Length == StoredIdLength && !key.AsSpan().ContainsAnyExcept(StoredIdCharacters);
 
     private static IEnumerable<TargetOptions> Targets(ModelOptions model)
     {

@@ -56,13 +56,19 @@ internal sealed class ModelTable
         }
     }
 
-    /// <summary>Reports conditions that name a caller's key that does not exist.</summary>
-    /// <param name="known">The id of every key, sound or not.</param>
-    public void CheckKeys(IReadOnlyCollection<string> known)
+    /// <summary>Reports conditions that name a caller's key or team that does not exist.</summary>
+    /// <param name="keys">The id of every key, sound or not.</param>
+    /// <param name="teams">The id of every team, sound or not.</param>
+    /// <param name="hasStore">Whether there may be more of both in the store.</param>
+    public void CheckCallers(IReadOnlyCollection<string> keys, IReadOnlyCollection<string> teams, bool hasStore)
     {
         foreach (var model in _models.Values)
         {
-            _check.Keys(model, known);
+            _check.Keys(model, keys, hasStore);
+            if (!hasStore)
+            {
+                _check.Teams(model, teams);
+            }
         }
     }
 

@@ -91,7 +91,7 @@ public sealed class JwtOptionTests(TokenBench bench) : IClassFixture<TokenBench>
     [Proves("Gateway:Jwt:Issuers:*:Team")]
     public async Task Team_is_that_of_all_the_issuers_callers()
     {
-        await using var gateway = await TokenBench.StartAsync(bench.Issuer, new { Team = "WEB" }, new { Teams });
+        await using var gateway = await TokenBench.StartAsync(bench.Issuer, new { Team = "web" }, new { Teams });
 
         var answer = await TokenBench.AskAsync(gateway, bench.Token());
 
@@ -111,7 +111,7 @@ public sealed class JwtOptionTests(TokenBench bench) : IClassFixture<TokenBench>
         (await gateway.WaitForRequestLogAsync(answer)).ShouldContain(" Team=web ");
         foreach (var group in (object?[])["nobody", "off", "", null, 7, new[] { "web" }])
         {
-            await (await TokenBench.AskAsync(gateway, bench.Token(("group", group)))).ShouldBeRefusedAsync(403, "team_not_allowed");
+            await (await TokenBench.AskAsync(gateway, bench.Token(("group", group)))).ShouldBeRefusedAsync(403, "caller_not_allowed");
         }
     }
 

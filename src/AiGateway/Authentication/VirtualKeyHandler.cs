@@ -67,6 +67,18 @@ internal sealed class VirtualKeyHandler(
         return found.IsCompletedSuccessfully ? Settle(found.Result, presence) : SettleAsync(found, presence);
     }
 
+    /// <summary>What a caller is told whose key may not be used; null for one that may.</summary>
+    public static GatewayError? RefusalOf(KeyOutcome outcome) => outcome switch
+    {
+        KeyOutcome.Accepted => null,
+        KeyOutcome.Expired => GatewayErrors.KeyExpired,
+        KeyOutcome.Disabled => GatewayErrors.KeyDisabled,
+        KeyOutcome.Revoked => GatewayErrors.KeyRevoked,
+        KeyOutcome.NetworkRefused => GatewayErrors.NetworkNotAllowed,
+        KeyOutcome.StoreUnavailable => GatewayErrors.KeyStoreUnavailable,
+        _ => GatewayErrors.InvalidKey,
+    };
+
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -100,12 +112,8 @@ internal sealed class VirtualKeyHandler(
     private Task<AuthenticateResult> Settle(KeyVerdict verdict, KeyPresence presence) => verdict.Outcome switch
     {
         KeyOutcome.Accepted => Accept(verdict.Grant!),
-        KeyOutcome.Expired => Refuse(GatewayErrors.KeyExpired),
-        KeyOutcome.Disabled => Refuse(GatewayErrors.KeyDisabled),
-        KeyOutcome.Revoked => Refuse(GatewayErrors.KeyRevoked),
-        KeyOutcome.NetworkRefused => Refuse(GatewayErrors.NetworkNotAllowed),
-        KeyOutcome.StoreUnavailable => Refuse(GatewayErrors.KeyStoreUnavailable),
-        _ => Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey),
+        KeyOutcome.Unknown when presence == KeyPresence.None => Refuse(GatewayErrors.KeyRequired),
+        var outcome => Refuse(RefusalOf(outcome)!),
     };
 
     private Task<AuthenticateResult> Accept(KeyGrant grant)

@@ -123,6 +123,7 @@ internal static class ServiceSetup
         services.AddHostedService(static provider => provider.GetRequiredService<RedisReplicas>());
         if (options.Storage.Enabled)
         {
+            services.AddSingleton<IChangeSource, StoreChanges>();
             services.AddSingleton(static provider => new ChangeFeed(
                 provider.GetRequiredService<IChangeSource>(),
                 provider.GetServices<IStoreWatcher>,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using AiGateway.Audit;
 using AiGateway.Management;
@@ -29,7 +30,7 @@ internal static class CommandProgram
         var configuration = ConfigurationArguments.Split(args, out var command);
         var root = CommandTree.Build(new CommandContext(console, configuration));
         var parsed = root.Parse(command, Parsing);
-        return parsed.Errors.Count > 0 ? Explain(parsed, console) : await InvokeAsync(parsed, console);
+        return parsed is { Errors.Count: > 0, Action: ParseErrorAction } ? Explain(parsed, console) : await InvokeAsync(parsed, console);
     }
 
     /// <summary>A word alone is a command, or a mistake; never a setting.</summary>

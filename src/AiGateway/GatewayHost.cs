@@ -1,3 +1,4 @@
+using AiGateway.Admin;
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
@@ -64,13 +65,19 @@ internal static class GatewayHost
             return null;
         }
 
+        if (AdminSetup.IsWanted(options) && AdminUrls.FindOverlap(options.Admin.Urls, builder.Configuration) is { } overlap)
+        {
+            StartupReport.Refuse([overlap], errors);
+            return null;
+        }
+
         builder.AddGatewayLogging(options.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.Storage)
             .AddStoredSecrets(options.Storage, environment.Stored!)
             .AddManagement(options.Storage)
-            .AddVirtualKeys()
+            .AddVirtualKeys(options.Storage)
             .AddExchanges()
             .AddHealth()
             .AddUpstream()
@@ -82,7 +89,8 @@ internal static class GatewayHost
             .AddConfigurationSnapshot(
                 static (services, options, version) => services.GetRequiredService<GatewayConfigBuilder>().Build(options, version),
                 static (services, _) => services.GetRequiredService<ModelListProber>().Look())
-            .AddGatewayProxy(accepted);
+            .AddGatewayProxy(accepted)
+            .AddAdmin(options, errors);
         configure?.Invoke(builder);
 
         var app = builder.Build();

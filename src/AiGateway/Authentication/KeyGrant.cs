@@ -18,7 +18,9 @@ internal sealed class KeyGrant
     {
         (_index, _owners) = (index, owners);
         var limits = new OwnerLimits(key.Team, key.User, index, owners);
-        Outcome = key.IsRevoked ? KeyOutcome.Revoked : key.Enabled && limits.Enabled ? KeyOutcome.Accepted : KeyOutcome.Disabled;
+        // A key of the store belongs to a user of the store; one of the configuration may name anybody.
+        var isOn = key.Enabled && limits.Enabled && !(key.IsStored && limits.IsUserUnknown);
+        Outcome = key.IsRevoked ? KeyOutcome.Revoked : isOn ? KeyOutcome.Accepted : KeyOutcome.Disabled;
         NeedsStore = key.IsStored || limits.NeedsStore;
         _networks = key.Networks.Count == 0 ? null : [.. Read(key.Networks)];
         Caller = new Caller(key.Id, MayUse(key, limits))

@@ -17,11 +17,11 @@ internal sealed class VirtualKeyIndex
 
     /// <summary>Makes the index.</summary>
     /// <param name="options">What was configured.</param>
-    /// <param name="ring">The peppers; null where there is neither a store nor a key with a hash.</param>
+    /// <param name="ring">The peppers; null or empty where there is neither a store nor a key with a hash.</param>
     public VirtualKeyIndex(GatewayOptions options, KeyRing? ring)
     {
-        Ring = ring;
-        Dummy = ring is null ? null : KeyEntry.Dummy(ring.PepperId);
+        Ring = ring?.HasPepper(ring.PepperId) == true ? ring : null;
+        Dummy = Ring is null ? null : KeyEntry.Dummy(Ring.PepperId);
         _teams = options.Teams;
         _byPublicIdSpan = _byPublicId.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var key in options.VirtualKeys.Values)

@@ -101,7 +101,7 @@ public abstract class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_made_by_another_process_is_known_too()
+    public async Task A_change_of_somebody_who_is_no_gateway_is_known_too()
     {
         await using var first = await StartAsync(_firstWatcher, "1s", redis: null);
         var watch = Stopwatch.StartNew();

@@ -103,7 +103,7 @@ public sealed class OperatorRouteTests : IAsyncLifetime
             .Status.ShouldBe(201);
 
         var names = _server.Requests.ShouldHaveSingleItem().Headers.Select(h => h.Key.ToLowerInvariant()).Order(StringComparer.Ordinal);
-        names.ShouldBe(["authorization", "host", "traceparent", "x-custom", "x-fixed"]);
+        names.ShouldBe(["authorization", "host", "x-custom", "x-fixed"]);
     }
 
     [Fact]

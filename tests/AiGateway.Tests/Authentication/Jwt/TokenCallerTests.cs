@@ -107,5 +107,5 @@ public sealed class TokenCallerTests(TokenBench bench) : IClassFixture<TokenBenc
     }
 
     private Task<TestGateway> StartAsync(FakeProvider up, object models) => TokenBench.StartAsync(
-        bench.Issuer, Claims, new { Providers = new { up = Config.Provider(up) }, Teams = new { web = new { Tags = new[] { "of-team" } } } }, models);
+        bench.Issuer, Claims, new { Providers = new { up = Config.Provider(up) }, Teams = new { web = new { Tags = new[] { "of-team" } }, desk = new { } } }, models);
 }

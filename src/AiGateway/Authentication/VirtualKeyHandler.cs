@@ -72,6 +72,18 @@ internal sealed class VirtualKeyHandler(
         return RefusalOf(verdict.Outcome, presence) is { } refusal ? Refuse(refusal) : Accept(verdict.Grant!);
     }
 
+    /// <summary>What a caller is told whose key may not be used; null for one that may.</summary>
+    public static GatewayError? RefusalOf(KeyOutcome outcome) => outcome switch
+    {
+        KeyOutcome.Accepted => null,
+        KeyOutcome.Expired => GatewayErrors.KeyExpired,
+        KeyOutcome.Disabled => GatewayErrors.KeyDisabled,
+        KeyOutcome.Revoked => GatewayErrors.KeyRevoked,
+        KeyOutcome.NetworkRefused => GatewayErrors.NetworkNotAllowed,
+        KeyOutcome.StoreUnavailable => GatewayErrors.KeyStoreUnavailable,
+        _ => GatewayErrors.InvalidKey,
+    };
+
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -94,16 +106,8 @@ internal sealed class VirtualKeyHandler(
         return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
     }
 
-    private static GatewayError? RefusalOf(KeyOutcome outcome, KeyPresence presence) => outcome switch
-    {
-        KeyOutcome.Accepted => null,
-        KeyOutcome.Expired => GatewayErrors.KeyExpired,
-        KeyOutcome.Disabled => GatewayErrors.KeyDisabled,
-        KeyOutcome.Revoked => GatewayErrors.KeyRevoked,
-        KeyOutcome.NetworkRefused => GatewayErrors.NetworkNotAllowed,
-        KeyOutcome.StoreUnavailable => GatewayErrors.KeyStoreUnavailable,
-        _ => presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey,
-    };
+    private static GatewayError? RefusalOf(KeyOutcome outcome, KeyPresence presence) =>
+        outcome == KeyOutcome.Unknown && presence == KeyPresence.None ? GatewayErrors.KeyRequired : RefusalOf(outcome);
 
     private async Task<AuthenticateResult> AskAsync(ReadOnlyMemory<char> presented, KeyPresence presence)
     {

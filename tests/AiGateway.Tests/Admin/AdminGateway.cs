@@ -45,9 +45,10 @@ internal sealed class AdminGateway : IAsyncDisposable
     public string Viewer { get; private set; } = "";
 
     /// <summary>Starts one with tokens of every role.</summary>
-    public static async Task<AdminGateway> StartAsync(object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AdminGateway> StartAsync(
+        object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null, object? connections = null)
     {
-        var admin = await StartFreshAsync(gateway, services, environment);
+        var admin = await StartFreshAsync(gateway, services, environment, connections);
         var (_, made) = await admin.SendAsync("POST", "/admin/bootstrap", await admin.BootstrapTokenAsync(), new { name = "first" });
         admin.Admin = made.GetProperty("text").GetString()!;
         admin.Operator = await admin.CreateTokenAsync("operator");
@@ -56,11 +57,12 @@ internal sealed class AdminGateway : IAsyncDisposable
     }
 
     /// <summary>Starts one into which nobody has come yet.</summary>
-    public static async Task<AdminGateway> StartFreshAsync(object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AdminGateway> StartFreshAsync(
+        object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null, object? connections = null)
     {
         var console = new StringWriter();
         var started = await TestGateway.StartAsync(
-            new { Gateway = gateway ?? new { Storage = new { Sqlite = "data/test.db" } } },
+            new { Gateway = gateway ?? new { Storage = new { Sqlite = "data/test.db" } }, ConnectionStrings = connections ?? new { } },
             environment,
             services: collection =>
             {

@@ -87,7 +87,12 @@ internal sealed partial class KeyDirectory : IStoreWatcher, IDisposable
     public ValueTask<KeyVerdict> FindAsync(ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
     {
         var verdict = Find(presented.Span, from);
-        return verdict.Outcome == KeyOutcome.Unsettled ? new(LookUpAsync(presented, from, cancellationToken)) : new(verdict);
+        if (verdict.Outcome != KeyOutcome.Unsettled || !TokenText.TryParse(TokenText.VirtualKeyPrefix, presented.Span, out var id))
+        {
+            return new(verdict);
+        }
+
+        return new(LookUpAsync(id.ToString(), presented, from, cancellationToken));
     }
 
     /// <summary>What would be said of a key, by its id alone: to explain, never to let anybody in.</summary>
@@ -194,13 +199,11 @@ internal sealed partial class KeyDirectory : IStoreWatcher, IDisposable
         return isSettled ? Unknown(from) : new KeyVerdict(KeyOutcome.Unsettled);
     }
 
-    private async Task<KeyVerdict> LookUpAsync(ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
+    private async Task<KeyVerdict> LookUpAsync(string id, ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
     {
-        TokenText.TryParse(TokenText.VirtualKeyPrefix, presented.Span, out var id);
-        var name = id.ToString();
         try
         {
-            var entry = await _lookups!.FindAsync(name, cancellationToken);
+            var entry = await _lookups!.FindAsync(id, cancellationToken);
             var index = _config.Current.Keys;
             return entry is not null && index.Ring is not null && entry.Matches(index.Ring, presented.Span, _time.GetUtcNow())
                 ? Judge(entry, index, from)

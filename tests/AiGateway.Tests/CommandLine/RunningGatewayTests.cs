@@ -67,7 +67,7 @@ public sealed class RunningGatewayTests(PostgresServer server)
         {
             ["Models"] = new { fast = "mock/echo", slow = "mock/echo" },
             ["Teams"] = new { web = new { Models = new[] { "fast", "mock/*" } } },
-            ["VirtualKeys"] = new { @fixed = new { Value = Fixed, Team = "web", Models = new[] { "fast", "slow" } }, off = new { Value = "Qw3eR7tY1uIo9PaS5dFg2hJk", Enabled = false } },
+            ["VirtualKeys"] = new { @fixed = new { Value = Fixed, Team = "web", Models = new[] { "fast" } }, off = new { Value = "Qw3eR7tY1uIo9PaS5dFg2hJk", Enabled = false } },
         });
         await using var gateway = await TestGateway.StartAsync(configuration, variables);
         using var bench = new CommandBench(gateway, variables);

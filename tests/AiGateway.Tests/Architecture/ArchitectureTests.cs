@@ -33,6 +33,8 @@ public sealed class ArchitectureTests
         { "Providers.Mock", ["Providers"] },
         { "Providers.OpenAI", ["Providers"] },
         { "Providers.OpenAICompatible", ["Providers"] },
+        { "Explaining", ["Authentication.KeyDirectory", "Authentication.KeyOutcome", "Authentication.KeyPresence", "Authentication.KeyVerdict", "Authentication.VirtualKeyHandler", "Exchanges", "Configuration", "Failover", "Health", "Models", "Providers", "Routing", "Upstream"] },
+        { "CommandLine", ["GatewayHost", "HealthProbe", "Audit", "Authentication.KeyDirectory", "Configuration", "Exchanges.Surface", "Exchanges.SurfaceTable", "Explaining", "Management", "Secrets", "Storage", "Surfaces.ListeningSetup"] },
         { "Configuration", ["Authentication.VirtualKeyIndex", "Secrets", "Health.KeyHealth", "Providers", "Providers.OpenAICompatible.Preset", "Upstream.UpstreamClients", "Configuration.Reading", "Configuration.Reloading"] },
         { "Configuration.Reading", ["Configuration", "Secrets", "Storage.StoredSecret"] },
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
@@ -40,7 +42,7 @@ public sealed class ArchitectureTests
         { "Observability", ["Exchanges", "Configuration"] },
         { "Sharing", ["Configuration", "Storage", "Exchanges.GatewayMeter"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Sharing", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Explaining", "Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Sharing", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData(Yarp, "Configuration", "Routing", "Failover", "Upstream", "Surfaces", "")]
+    [InlineData(Yarp, "Configuration", "Routing", "Failover", "Upstream", "Explaining", "Surfaces", "")]
+    [InlineData("System.CommandLine", "CommandLine")]
     [InlineData(Polly, "Failover")]
     [InlineData("Serilog", "Observability")]
     [InlineData("Microsoft.IdentityModel", "Authentication.Jwt")]

@@ -36,7 +36,7 @@ internal static class AuthenticationCost
             var with = new ApplicationBuilder(app.Services);
             with.UseAuthentication();
             with.UseAuthorization();
-            with.Run(static context => context.Features.Get<Caller>() is not null ? Task.CompletedTask : throw new InvalidOperationException("Nobody calls."));
+            with.Run(static context => context.Features.Get<Exchanges.Caller>() is not null ? Task.CompletedTask : throw new InvalidOperationException("Nobody calls."));
             var load = new Load(scopes, endpoint, keys, options.Number("requests", 200_000));
 
             return await CompareAsync(load, bare.Build(), with.Build(), options.Number("rounds", 9), keys.Length, output);

@@ -73,7 +73,7 @@ public sealed class RedisFaultTests
     public async Task A_connection_that_hangs_for_good_is_given_up_for_another()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var relay = new RedisRelay(redis.Port);
+        await using var relay = new TcpRelay(redis.Port);
         await using var gateway = await RedisGateway.StartAsync($"127.0.0.1:{relay.Port}");
         await gateway.WaitForRedisAsync("ok");
 

@@ -32,13 +32,15 @@ internal sealed class KeyGrant
             MayUseSurface = MayUseSurface(key.Surfaces),
             Forbidder = Forbidder(key, limits),
         };
-        ResultTask = Task.FromResult(Success(Caller));
+        Result = Success(Caller);
+        ResultTask = Task.FromResult(Result);
     }
 
     private KeyGrant(Caller caller)
     {
         Caller = caller;
-        ResultTask = Task.FromResult(Success(caller));
+        Result = Success(caller);
+        ResultTask = Task.FromResult(Result);
     }
 
     /// <summary>What a caller on this machine may do while there is no key.</summary>
@@ -51,6 +53,9 @@ internal sealed class KeyGrant
     public Caller Caller { get; }
 
     /// <summary>The same in ASP.NET's words; nobody may write to it, since all requests of the key share it.</summary>
+    public AuthenticateResult Result { get; }
+
+    /// <summary>The same as a task that is done.</summary>
     public Task<AuthenticateResult> ResultTask { get; }
 
     /// <summary>Whether the key may be used at all, whenever and from wherever.</summary>

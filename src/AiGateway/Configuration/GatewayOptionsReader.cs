@@ -97,15 +97,17 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     private KeyMaterialOptions KeyMaterial(
         ObjectReader reader, StorageOptions storage, SecretReader secrets, ProblemList problems, out StoredSecretReader stored, out KeyRing? peppers)
     {
+        // A store that is not configured soundly is not asked: it might be another one.
         var errors = problems.Errors.Count;
-        var look = storage.Enabled ? environment.Stored?.Look(storage) : null;
+        var look = storage.Enabled && errors == 0 ? environment.Stored?.Look(storage) : null;
         var material = new KeyMaterialReader(environment, secrets, problems).Read(reader, storage, look);
         var ring = problems.Errors.Count == errors ? Secrets.KeyMaterial.ToRing(material) : null;
         var isAll = problems.Errors.Count == errors && (!storage.Enabled || environment.Stored is not null);
         peppers = ring ?? (isAll ? KeyRing.Empty : null);
+        look = look?.Without(material.Lost);
         if (look is not null && problems.Errors.Count == errors)
         {
-            foreach (var problem in KeyRingCheck.Run(reader.Path, look, ring))
+            foreach (var problem in KeyRingCheck.Run(reader.Path, look, ring, material.Lost))
             {
                 problems.Add(problem.Path, problem.Message);
             }

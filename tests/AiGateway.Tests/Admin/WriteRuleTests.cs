@@ -43,7 +43,7 @@ public sealed class WriteRuleTests
                 body.Given.ShouldBeEmpty();
                 field.SetValue(body, field.GetValue(body));
 
-                body.Given.ShouldBe([WriteBody.FieldOf(field.Name)], $"{type.Name}.{field.Name}");
+                body.Given.ShouldHaveSingleItem().ShouldBe(WriteBody.FieldOf(field.Name), $"{type.Name}.{field.Name}");
             }
         }
     }

@@ -26,7 +26,10 @@ public sealed class KeyCostTests : IDisposable
         {
             for (var i = 0; i < times; i++)
             {
-                _bench.Find(text).ShouldBe(KeyOutcome.Accepted);
+                if (_bench.Directory.Find(text, DirectoryBench.Somewhere).Outcome != KeyOutcome.Accepted)
+                {
+                    throw new InvalidOperationException("The key is not accepted.");
+                }
             }
         }
     }
@@ -56,7 +59,10 @@ public sealed class KeyCostTests : IDisposable
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < 2000; i++)
         {
-            _bench.Directory.Find(text, DirectoryBench.Somewhere).Outcome.ShouldBe(KeyOutcome.Unsettled);
+            if (_bench.Directory.Find(text, DirectoryBench.Somewhere).Outcome != KeyOutcome.Unsettled)
+            {
+                throw new InvalidOperationException("The key is not looked for in memory alone.");
+            }
         }
 
         return watch.Elapsed.TotalMicroseconds;

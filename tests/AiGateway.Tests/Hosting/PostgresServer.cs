@@ -12,6 +12,10 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Existing = "AIGATEWAY_TEST_POSTGRES";
     private const string User = "gateway";
+
+    /// <summary>A role that a server of our own lets in with a password alone, once a test has made it.</summary>
+    public const string Locked = "locked";
+
     private static readonly string Missing =
         $"These tests need PostgreSQL: initdb and pg_ctl are neither in PATH nor under /usr/lib/postgresql. Install it (apt-get install postgresql), or name a server in {Existing}.";
 
@@ -23,6 +27,14 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Whether it is a server of our own, which may be stopped and started.</summary>
     public bool IsOwn => _folder.Length > 0;
 
+    /// <summary>Makes a server that the test alone has, whatever the environment says; for tests that stop it.</summary>
+    public static async Task<PostgresServer> OwnAsync()
+    {
+        var server = new PostgresServer();
+        await server.MakeAsync();
+        return server;
+    }
+
     public async Task InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable(Existing) is { Length: > 0 } existing)
@@ -31,6 +43,11 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         }
 
+        await MakeAsync();
+    }
+
+    private async Task MakeAsync()
+    {
         _folder = Directory.CreateTempSubdirectory("aigateway-postgres-").FullName;
         if (Environment.UserName == "root")
         {
@@ -39,6 +56,9 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         await RunAsync(Tool("initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+        // The first line that fits counts: one role has a password.
+        var access = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(access, $"host all {Locked} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(access)}");
         await StartAsync();
     }
 
@@ -81,7 +101,7 @@ public sealed class PostgresServer : IAsyncLifetime
             {
                 var options = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB");
+                    $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB");
                 await RunAsync(Tool("pg_ctl"), "-D", Data, "-l", Path.Combine(Data, "log"), "-o", options, "-w", "-t", "60", "start");
                 _port = port;
                 _connection = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = User, Database = "postgres" }.ConnectionString;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using AiGateway.Tests.Hosting;
 using Dapper;
@@ -23,7 +24,7 @@ internal static class RawStore
     public static async Task ExecuteAsync(TestStore store, string sql)
     {
         await using var connection = await OpenAsync(store);
-        await connection.ExecuteAsync(sql);
+        await connection.ExecuteAsync(sql, commandType: CommandType.Text);
     }
 
     /// <summary>Asks for a number.</summary>

@@ -15,6 +15,9 @@ internal sealed class TinyDisk : IAsyncDisposable
     /// <summary>Where it is.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether it is a real one.</summary>
+    public bool IsMounted => _isMounted;
+
     /// <summary>Makes an empty one.</summary>
     public static async Task<TinyDisk> CreateAsync()
     {

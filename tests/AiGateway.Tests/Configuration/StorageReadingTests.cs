@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AiGateway.Configuration;
 using AiGateway.Tests.Hosting;
 
@@ -9,6 +10,13 @@ public sealed class StorageReadingTests : IDisposable
     private const string Postgres = "Host=db;Username=gateway;Password=pQ7vT2xW9;Database=gateway";
 
     private readonly ConfigBench _bench = new();
+
+    public StorageReadingTests()
+    {
+        // PostgreSQL wants both.
+        _bench.Variables["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _bench.Variables["AIGATEWAY_PEPPER"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    }
 
     public void Dispose() => _bench.Dispose();
 

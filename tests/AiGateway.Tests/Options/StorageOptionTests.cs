@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Diagnostics;
 using System.Net;
 using AiGateway.Audit;
@@ -17,8 +18,8 @@ public sealed class StorageOptionTests
 {
     private static readonly Dictionary<string, string> KeyMaterial = new(StringComparer.Ordinal)
     {
-        ["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(i => (byte)(i * 37))]),
-        ["AIGATEWAY_PEPPER"] = Convert.ToBase64String([.. Enumerable.Range(9, 32).Select(i => (byte)(i * 91))]),
+        ["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["AIGATEWAY_PEPPER"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
     };
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Serialization;
 using AiGateway.Admin;
 using AiGateway.Admin.Bodies;
 using AiGateway.Storage;
@@ -43,17 +42,18 @@ public sealed class WriteRuleTests
                 body.Given.ShouldBeEmpty();
                 field.SetValue(body, field.GetValue(body));
 
-                body.Given.ShouldBe([WriteBody.FieldOf(field.Name)], $"{type.Name}.{field.Name}");
+                body.Given.Single().ShouldBe(WriteBody.FieldOf(field.Name), $"{type.Name}.{field.Name}");
             }
         }
     }
 
     [Theory]
-    [InlineData(AdminRole.Viewer)]
-    [InlineData(AdminRole.Operator)]
-    [InlineData(AdminRole.Admin)]
-    public void A_role_sets_its_own_fields_and_no_others(AdminRole role)
+    [InlineData("Viewer")]
+    [InlineData("Operator")]
+    [InlineData("Admin")]
+    public void A_role_sets_its_own_fields_and_no_others(string name)
     {
+        var role = Enum.Parse<AdminRole>(name);
         var holder = new AdminIdentity("id", "name", role, null);
         foreach (var (thing, type) in Things)
         {
@@ -61,8 +61,8 @@ public sealed class WriteRuleTests
             {
                 var body = (WriteBody)Activator.CreateInstance(type)!;
                 field.SetValue(body, field.GetValue(body));
-                var name = WriteBody.FieldOf(field.Name);
-                if (role >= WriteRules.All[(thing, name)])
+                var written = WriteBody.FieldOf(field.Name);
+                if (role >= WriteRules.All[(thing, written)])
                 {
                     Should.NotThrow(() => WriteRules.Check(holder, thing, body));
                     continue;
@@ -70,7 +70,7 @@ public sealed class WriteRuleTests
 
                 var problem = Should.Throw<AdminProblemException>(() => WriteRules.Check(holder, thing, body));
                 problem.Kind.ShouldBe(ProblemKind.Forbidden);
-                problem.Field.ShouldBe(name);
+                problem.Field.ShouldBe(written);
             }
         }
     }
@@ -90,6 +90,5 @@ public sealed class WriteRuleTests
         Should.Throw<AdminProblemException>(() => WriteRules.Check(new AdminIdentity("id", "name", AdminRole.Admin, null), "unheard of", body)).Field.ShouldBe("name");
     }
 
-    private static PropertyInfo[] FieldsOf(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)];
+    private static PropertyInfo[] FieldsOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 }

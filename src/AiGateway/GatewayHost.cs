@@ -77,7 +77,7 @@ internal static class GatewayHost
             .AddStorage(options.Storage)
             .AddStoredSecrets(options.Storage, environment.Stored!)
             .AddManagement(options.Storage)
-            .AddVirtualKeys()
+            .AddVirtualKeys(options.Storage)
             .AddExchanges()
             .AddHealth()
             .AddUpstream()

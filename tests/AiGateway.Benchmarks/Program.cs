@@ -8,6 +8,7 @@ return args switch
     ["bare", var upstream] => await BareProxy.RunAsync(new Uri(upstream)),
     ["streams", .. var options] => await StreamLoad.RunAsync(Options.Parse(options)),
     ["first-token", .. var options] => await FirstTokenLoad.RunAsync(Options.Parse(options)),
+    ["auth", .. var options] => await AuthenticationCost.RunAsync(Options.Parse(options), Console.Out),
     ["report", var file] => await Report.PrintAsync(file, Console.Out),
     ["port"] => FreePort(),
     _ => Usage(),
@@ -32,6 +33,8 @@ static int Usage()
         first-token --url URL --body FILE [--key KEY] [--connections N] [--pause-ms N] [--warmup N] [--seconds N]
             [--name TEXT] [--scenario TEXT] [--round N]
                                                   the time to the first text; prints one JSON line
+        auth [--keys N] [--requests N] [--rounds N]
+                                                  the CPU time that finding out who calls costs a request; prints a table
         report FILE                               the table for a file of JSON lines
         port                                      a free loopback port
         """);

@@ -10,8 +10,6 @@ namespace AiGateway.Authentication;
 /// </summary>
 internal sealed class CallerAddressMiddleware(RequestDelegate next, SnapshotStore<GatewayConfig> store, ILoggerFactory loggers)
 {
-    private const string OriginalFor = "X-Original-For";
-
     private volatile Reader _reader = new([], null);
 
     /// <summary>Handles one request.</summary>
@@ -19,15 +17,16 @@ internal sealed class CallerAddressMiddleware(RequestDelegate next, SnapshotStor
     {
         if (ReaderOf(store.Current.Options.TrustedProxies) is { } reader)
         {
-            var socket = context.Connection.RemoteIpAddress;
-            reader.ApplyForwarders(context);
-            if (!Equals(socket, context.Connection.RemoteIpAddress))
+            if (context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName))
             {
+                // Noted before the header is used up, since the address in it may be the socket's own.
                 context.Features.Set(new ForwardedCaller());
             }
 
+            reader.ApplyForwarders(context);
+
             // The middleware leaves what it replaced as a header, which would travel on along the operator's own routes.
-            context.Request.Headers.Remove(OriginalFor);
+            context.Request.Headers.Remove(ForwardedHeadersDefaults.XOriginalForHeaderName);
         }
 
         return next(context);

@@ -1,5 +1,6 @@
 using System.Net;
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using AiGateway.Secrets;
 using AiGateway.Storage;
 
@@ -86,7 +87,41 @@ internal sealed partial class KeyDirectory : IStoreWatcher, IDisposable
     public ValueTask<KeyVerdict> FindAsync(ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
     {
         var verdict = Find(presented.Span, from);
-        return verdict.Outcome == KeyOutcome.Unsettled ? new(LookUpAsync(presented, from, cancellationToken)) : new(verdict);
+        if (verdict.Outcome != KeyOutcome.Unsettled || !TokenText.TryParse(TokenText.VirtualKeyPrefix, presented.Span, out var id))
+        {
+            return new(verdict);
+        }
+
+        return new(LookUpAsync(id.ToString(), presented, from, cancellationToken));
+    }
+
+    /// <summary>What would be said of a key, by its id alone: to explain, never to let anybody in.</summary>
+    /// <param name="id">The id of a key of the configuration, or the public id of one of the store.</param>
+    /// <param name="from">Where it would be used from; null where that is not looked at.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    /// <returns>The verdict, and who would call; null for a key that nobody knows.</returns>
+    public async Task<(KeyVerdict Verdict, Caller? Caller)> ExplainAsync(string id, IPAddress? from, CancellationToken cancellationToken)
+    {
+        var index = _config.Current.Keys;
+        var entry = index.FindId(id) ?? index.FindHash(id) ?? (_store is null ? null : _memory.Find(id));
+        try
+        {
+            // What is no public id is none of the store's, and may be a key that somebody took for its id.
+            entry ??= _lookups is null || !TokenText.IsId(id) ? null : await _lookups.FindAsync(id, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            return (new KeyVerdict(KeyOutcome.StoreUnavailable), null);
+        }
+
+        if (entry is null)
+        {
+            return (new KeyVerdict(KeyOutcome.Unknown), null);
+        }
+
+        var grant = entry.Grant(index, _memory.Owners);
+        var verdict = Judge(entry, index, from);
+        return (verdict.Outcome == KeyOutcome.NetworkRefused && from is null ? new KeyVerdict(KeyOutcome.Accepted, grant) : verdict, grant.Caller);
     }
 
     /// <summary>What a team and a user leave to whoever calls in their name without a key of theirs.</summary>
@@ -164,13 +199,11 @@ internal sealed partial class KeyDirectory : IStoreWatcher, IDisposable
         return isSettled ? Unknown(from) : new KeyVerdict(KeyOutcome.Unsettled);
     }
 
-    private async Task<KeyVerdict> LookUpAsync(ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
+    private async Task<KeyVerdict> LookUpAsync(string id, ReadOnlyMemory<char> presented, IPAddress? from, CancellationToken cancellationToken)
     {
-        TokenText.TryParse(TokenText.VirtualKeyPrefix, presented.Span, out var id);
-        var name = id.ToString();
         try
         {
-            var entry = await _lookups!.FindAsync(name, cancellationToken);
+            var entry = await _lookups!.FindAsync(id, cancellationToken);
             var index = _config.Current.Keys;
             return entry is not null && index.Ring is not null && entry.Matches(index.Ring, presented.Span, _time.GetUtcNow())
                 ? Judge(entry, index, from)

@@ -18,7 +18,9 @@ internal sealed class KeyGrant
     {
         (_index, _owners) = (index, owners);
         var limits = new OwnerLimits(key.Team, key.User, index, owners);
-        Outcome = key.IsRevoked ? KeyOutcome.Revoked : key.Enabled && limits.Enabled ? KeyOutcome.Accepted : KeyOutcome.Disabled;
+        // A key of the store belongs to a user of the store; one of the configuration may name anybody.
+        var isOn = key.Enabled && limits.Enabled && !(key.IsStored && limits.IsUserUnknown);
+        Outcome = key.IsRevoked ? KeyOutcome.Revoked : isOn ? KeyOutcome.Accepted : KeyOutcome.Disabled;
         NeedsStore = key.IsStored || limits.NeedsStore;
         _networks = key.Networks.Count == 0 ? null : [.. Read(key.Networks)];
         Caller = new Caller(key.Id, MayUse(key, limits))
@@ -30,13 +32,15 @@ internal sealed class KeyGrant
             MayUseSurface = MayUseSurface(key.Surfaces),
             Forbidder = Forbidder(key, limits),
         };
-        ResultTask = Task.FromResult(Success(Caller));
+        Result = Success(Caller);
+        ResultTask = Task.FromResult(Result);
     }
 
     private KeyGrant(Caller caller)
     {
         Caller = caller;
-        ResultTask = Task.FromResult(Success(caller));
+        Result = Success(caller);
+        ResultTask = Task.FromResult(Result);
     }
 
     /// <summary>What a caller on this machine may do while there is no key.</summary>
@@ -49,6 +53,9 @@ internal sealed class KeyGrant
     public Caller Caller { get; }
 
     /// <summary>The same in ASP.NET's words; nobody may write to it, since all requests of the key share it.</summary>
+    public AuthenticateResult Result { get; }
+
+    /// <summary>The same as a task that is done.</summary>
     public Task<AuthenticateResult> ResultTask { get; }
 
     /// <summary>Whether the key may be used at all, whenever and from wherever.</summary>

@@ -18,6 +18,7 @@ internal sealed class OwnerLimits
     {
         var user = userId is null ? null : owners.User(userId);
         NeedsStore = userId is not null;
+        IsUserUnknown = userId is not null && user is null;
         Team = teamId ?? user?.Team;
         if (user is not null)
         {
@@ -36,6 +37,9 @@ internal sealed class OwnerLimits
 
     /// <summary>Whether none of them is switched off, and the team exists.</summary>
     public bool Enabled { get; private set; } = true;
+
+    /// <summary>Whether there is a user whom the store does not have.</summary>
+    public bool IsUserUnknown { get; }
 
     /// <summary>Whether the store must have been read for this to be all.</summary>
     public bool NeedsStore { get; private set; }

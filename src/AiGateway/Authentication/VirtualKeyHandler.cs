@@ -63,9 +63,26 @@ internal sealed class VirtualKeyHandler(
             return AuthenticateTokenAsync(presented.Value.ToString());
         }
 
-        var found = directory.FindAsync(presented.Value, Context.Connection.RemoteIpAddress, Context.RequestAborted);
-        return found.IsCompletedSuccessfully ? Settle(found.Result, presence) : SettleAsync(found, presence);
+        var verdict = directory.Find(presented.Value.Span, Context.Connection.RemoteIpAddress);
+        if (verdict.Outcome == KeyOutcome.Unsettled)
+        {
+            return AskAsync(presented.Value, presence);
+        }
+
+        return RefusalOf(verdict.Outcome, presence) is { } refusal ? Refuse(refusal) : Accept(verdict.Grant!);
     }
+
+    /// <summary>What a caller is told whose key may not be used; null for one that may.</summary>
+    public static GatewayError? RefusalOf(KeyOutcome outcome) => outcome switch
+    {
+        KeyOutcome.Accepted => null,
+        KeyOutcome.Expired => GatewayErrors.KeyExpired,
+        KeyOutcome.Disabled => GatewayErrors.KeyDisabled,
+        KeyOutcome.Revoked => GatewayErrors.KeyRevoked,
+        KeyOutcome.NetworkRefused => GatewayErrors.NetworkNotAllowed,
+        KeyOutcome.StoreUnavailable => GatewayErrors.KeyStoreUnavailable,
+        _ => GatewayErrors.InvalidKey,
+    };
 
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -89,25 +106,34 @@ internal sealed class VirtualKeyHandler(
         return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
     }
 
+    private static GatewayError? RefusalOf(KeyOutcome outcome, KeyPresence presence) =>
+        outcome == KeyOutcome.Unknown && presence == KeyPresence.None ? GatewayErrors.KeyRequired : RefusalOf(outcome);
+
+    private async Task<AuthenticateResult> AskAsync(ReadOnlyMemory<char> presented, KeyPresence presence)
+    {
+        var verdict = await directory.FindAsync(presented, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        return Admit(verdict.Grant, RefusalOf(verdict.Outcome, presence));
+    }
+
     private async Task<AuthenticateResult> AuthenticateTokenAsync(string token)
     {
         var verdict = await tokens.AuthenticateAsync(token, Context.RequestAborted);
-        return await (verdict.Caller is { } caller ? Accept(KeyGrant.Of(caller)) : Refuse(verdict.Refusal ?? GatewayErrors.InvalidKey));
+        return Admit(verdict.Caller is { } caller ? KeyGrant.Of(caller) : null, verdict.Refusal);
     }
 
-    private async Task<AuthenticateResult> SettleAsync(ValueTask<KeyVerdict> found, KeyPresence presence) => await Settle(await found, presence);
-
-    private Task<AuthenticateResult> Settle(KeyVerdict verdict, KeyPresence presence) => verdict.Outcome switch
+    private AuthenticateResult Admit(KeyGrant? grant, GatewayError? refusal)
     {
-        KeyOutcome.Accepted => Accept(verdict.Grant!),
-        KeyOutcome.Expired => Refuse(GatewayErrors.KeyExpired),
-        KeyOutcome.Disabled => Refuse(GatewayErrors.KeyDisabled),
-        KeyOutcome.Revoked => Refuse(GatewayErrors.KeyRevoked),
-        KeyOutcome.NetworkRefused => Refuse(GatewayErrors.NetworkNotAllowed),
-        KeyOutcome.StoreUnavailable => Refuse(GatewayErrors.KeyStoreUnavailable),
-        _ => Refuse(presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey),
-    };
+        if (grant is null)
+        {
+            _refusal = refusal ?? GatewayErrors.InvalidKey;
+            return Refused;
+        }
 
+        Context.Features.Set(grant.Caller);
+        return grant.Result;
+    }
+
+    /// <summary>As <see cref="Admit"/>, with a task that is there already.</summary>
     private Task<AuthenticateResult> Accept(KeyGrant grant)
     {
         Context.Features.Set(grant.Caller);

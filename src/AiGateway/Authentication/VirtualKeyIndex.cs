@@ -13,25 +13,26 @@ internal sealed class VirtualKeyIndex
     private readonly Dictionary<string, KeyEntry> _byPublicId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> _byPublicIdSpan;
     private readonly IReadOnlyDictionary<string, TeamOptions> _teams;
+    private readonly Dictionary<string, KeyEntry> _byId = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes the index.</summary>
     /// <param name="options">What was configured.</param>
-    /// <param name="ring">The peppers; null where there is neither a store nor a key with a hash.</param>
+    /// <param name="ring">The peppers; null or empty where there is neither a store nor a key with a hash.</param>
     public VirtualKeyIndex(GatewayOptions options, KeyRing? ring)
     {
-        Ring = ring;
-        Dummy = ring is null ? null : KeyEntry.Dummy(ring.PepperId);
+        Ring = ring?.HasPepper(ring.PepperId) == true ? ring : null;
+        Dummy = Ring is null ? null : KeyEntry.Dummy(Ring.PepperId);
         _teams = options.Teams;
         _byPublicIdSpan = _byPublicId.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var key in options.VirtualKeys.Values)
         {
             if (key.Hash is not null && KeyHash.TryRead(key.Hash, out var hash))
             {
-                _byPublicId[hash.PublicId] = KeyEntry.Of(key, hash);
+                _byPublicId[hash.PublicId] = _byId[key.Id] = KeyEntry.Of(key, hash);
             }
             else if (key.Value is not null)
             {
-                Add(key.Value.Reveal(), KeyEntry.Of(key, null));
+                Add(key.Value.Reveal(), _byId[key.Id] = KeyEntry.Of(key, null));
             }
         }
     }
@@ -67,6 +68,9 @@ internal sealed class VirtualKeyIndex
 
     /// <summary>Finds a key whose hash is there by its public id; null for none.</summary>
     public KeyEntry? FindHash(ReadOnlySpan<char> publicId) => _byPublicIdSpan.TryGetValue(publicId, out var entry) ? entry : null;
+
+    /// <summary>Finds a key by the id of its entry; null for none. To explain, never to let anybody in.</summary>
+    public KeyEntry? FindId(string id) => _byId.GetValueOrDefault(id);
 
     private void Add(string value, KeyEntry entry)
     {

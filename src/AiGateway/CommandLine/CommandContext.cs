@@ -27,18 +27,11 @@ internal sealed record CommandContext(CommandConsole Console, string[] Configura
     /// <summary>The gateway as it would serve, for a command that only looks: nothing listens, runs in the background, is made or logged.</summary>
     /// <param name="configure">A last word on the services.</param>
     /// <exception cref="CommandException">The configuration is refused.</exception>
-    public WebApplication BuildToLook(Action<WebApplicationBuilder>? configure = null)
-    {
-        try
-        {
-            var contentRoot = WebApplication.CreateBuilder(Configuration).Environment.ContentRootPath;
-            return Build(Looking(contentRoot), null, configure, out var refusal) ?? throw new CommandException(refusal);
-        }
-        catch (Exception exception) when (StartupReport.FromException(exception) is { } problem)
-        {
-            throw new CommandException(StartupReport.Format([problem]).TrimEnd());
-        }
-    }
+    public WebApplication BuildToLook(Action<WebApplicationBuilder> configure) => Worded(() => BuildToLook(configure, out var refusal) ?? throw new CommandException(refusal));
+
+    /// <summary>The same; null where the configuration is refused, and whatever exception its other readers throw.</summary>
+    public WebApplication? BuildToLook(Action<WebApplicationBuilder>? configure, out string refusal) =>
+        Build(Looking(WebApplication.CreateBuilder(Configuration).Environment.ContentRootPath), null, configure, out refusal);
 
     /// <summary>The gateway's services over the store, for a command that may change it.</summary>
     /// <param name="needsAll">
@@ -46,29 +39,21 @@ internal sealed record CommandContext(CommandConsole Console, string[] Configura
     /// for can be set, and a key be revoked while somebody is at work on the configuration.
     /// </param>
     /// <exception cref="CommandException">The configuration is refused.</exception>
-    public WebApplication Build(bool needsAll)
+    public WebApplication Build(bool needsAll) => Worded(() =>
     {
-        try
+        if (Build(Console.Environment, null, Quieten, out var refusal) is { } whole)
         {
-            var whole = Build(Console.Environment, null, Quieten, out var refusal);
-            if (whole is not null)
-            {
-                return whole;
-            }
-
-            if (!needsAll && Build(Console.Environment, Narrow, Quieten, out _) is { } narrow)
-            {
-                Console.Errors.WriteLine("The configuration has errors (see: aigateway validate). Only what it says of the store is used.");
-                return narrow;
-            }
-
-            throw new CommandException(refusal);
+            return whole;
         }
-        catch (Exception exception) when (StartupReport.FromException(exception) is { } problem)
+
+        if (!needsAll && Build(Console.Environment, Narrow, Quieten, out _) is { } narrow)
         {
-            throw new CommandException(StartupReport.Format([problem]).TrimEnd());
+            Console.Errors.WriteLine("The configuration has errors (see: aigateway validate). Only what it says of the store is used.");
+            return narrow;
         }
-    }
+
+        throw new CommandException(refusal);
+    });
 
     /// <summary>Opens the store. See <see cref="Build(bool)"/>.</summary>
     /// <exception cref="CommandException">The configuration is refused, or there is no store.</exception>
@@ -90,6 +75,18 @@ internal sealed record CommandContext(CommandConsole Console, string[] Configura
             prepare);
         refusal = errors.ToString().TrimEnd();
         return app;
+    }
+
+    private static WebApplication Worded(Func<WebApplication> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception exception) when (StartupReport.FromException(exception) is { } problem)
+        {
+            throw new CommandException(StartupReport.Format([problem]).TrimEnd());
+        }
     }
 
     /// <summary>Nothing is kept in memory here, so nobody need be told of a change; the gateways find it in the store.</summary>

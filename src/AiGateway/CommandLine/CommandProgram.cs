@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using AiGateway.Audit;
 using AiGateway.Management;
@@ -29,7 +30,7 @@ internal static class CommandProgram
         var configuration = ConfigurationArguments.Split(args, out var command);
         var root = CommandTree.Build(new CommandContext(console, configuration));
         var parsed = root.Parse(command, Parsing);
-        return parsed.Errors.Count > 0 ? Explain(parsed, console) : await InvokeAsync(parsed, console);
+        return parsed is { Errors.Count: > 0, Action: ParseErrorAction } ? Explain(parsed, console) : await InvokeAsync(parsed, console);
     }
 
     /// <summary>A word alone is a command, or a mistake; never a setting.</summary>
@@ -77,11 +78,25 @@ internal static class CommandProgram
         var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))) : parsed.Errors;
         foreach (var error in errors)
         {
-            console.Errors.WriteLine(error.Message);
+            console.Errors.WriteLine(Veil(error.Message, parsed));
+        }
+
+        if (PathOf(parsed.CommandResult).StartsWith("aigateway secrets ", StringComparison.Ordinal) && parsed.UnmatchedTokens.Count > 0)
+        {
+            console.Errors.WriteLine("A secret's value is not taken from the command line, which other processes can read. Pipe it in, name a --file, or type it.");
         }
 
         console.Errors.WriteLine($"See: {PathOf(parsed.CommandResult)} --help");
         return ExitCode.Usage;
+    }
+
+    /// <summary>What should not be on a command line need not be said a second time.</summary>
+    private static string Veil(string message, ParseResult parsed)
+    {
+        var isValue = PathOf(parsed.CommandResult).StartsWith("aigateway secrets ", StringComparison.Ordinal);
+        return parsed.UnmatchedTokens.Concat(parsed.Tokens.Select(static token => token.Value)).Distinct(StringComparer.Ordinal)
+            .Where(word => Inputs.IsSecret(word) || (isValue && parsed.UnmatchedTokens.Contains(word)))
+            .Aggregate(message, static (text, word) => text.Replace(word, "***", StringComparison.Ordinal));
     }
 
     private static string PathOf(CommandResult result) =>

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using AiGateway.Configuration;
+using AiGateway.Secrets;
 
 namespace AiGateway.CommandLine;
 
@@ -17,6 +18,24 @@ internal static class Inputs
 
     /// <summary>An option that asks for JSON instead of text.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Answer in JSON." };
+
+    /// <summary>A key's or a token's id. The key itself is not taken: every process of the machine can read a command line.</summary>
+    public static Argument<string> PublicId(string description)
+    {
+        var id = new Argument<string>("ID") { Description = description };
+        id.Validators.Add(static result =>
+        {
+            if (IsSecret(result.Tokens[0].Value))
+            {
+                result.AddError("This is the key or token itself, which by now other processes may have read. Its id is the 12 characters in its middle.");
+            }
+        });
+        return id;
+    }
+
+    /// <summary>Whether a word of a command line looks like what should not be on one.</summary>
+    public static bool IsSecret(string word) =>
+        word.StartsWith(TokenText.VirtualKeyPrefix, StringComparison.Ordinal) || word.StartsWith(TokenText.AdminPrefix, StringComparison.Ordinal) || word.StartsWith("sk-", StringComparison.Ordinal);
 
     /// <summary>An option for the most items of a list.</summary>
     public static Option<int> Limit(int usual)

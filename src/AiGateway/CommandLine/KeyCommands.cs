@@ -175,5 +175,5 @@ internal static class KeyCommands
         table.Write(context.Console.Output);
     }
 
-    private static Argument<string> Id() => new("ID") { Description = "The key's public id, the middle of sk-gw-ID-SECRET (never the key itself)." };
+    private static Argument<string> Id() => Inputs.PublicId("The key's public id, the middle of sk-gw-ID-SECRET (never the key itself).");
 }

@@ -69,7 +69,7 @@ internal static class TokenCommands
 
     private static Command Revoke(CommandContext context)
     {
-        var id = new Argument<string>("ID") { Description = "The token's public id, the middle of agw-admin-ID-SECRET (never the token itself)." };
+        var id = Inputs.PublicId("The token's public id, the middle of agw-admin-ID-SECRET (never the token itself).");
         var command = new Command("revoke", "Deletes a token; never the last admin's.") { id };
         command.SetAction(async (parsed, token) =>
         {

@@ -42,7 +42,7 @@ internal static class ValidateCommand
             }
 
             // What remains is found only where all is put together: YARP's own section.
-            using var app = (IDisposable)context.BuildToLook();
+            using var app = (IDisposable?)context.BuildToLook(null, out _);
             return new Verdict(true, [], options.Warnings)
             {
                 Providers = [.. options.Providers.Keys.Order(StringComparer.OrdinalIgnoreCase)],

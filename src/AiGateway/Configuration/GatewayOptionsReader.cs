@@ -43,7 +43,7 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         var defaults = new GatewayOptions();
         var secrets = new SecretReader(environment, problems);
         var storage = new StorageReader(environment, secrets).Read(reader.Object(nameof(GatewayOptions.Storage)), connections);
-        var material = KeyMaterial(reader.Object(nameof(GatewayOptions.Secrets)), storage, secrets, problems, out var stored);
+        var material = KeyMaterial(reader.Object(nameof(GatewayOptions.Secrets)), storage, secrets, problems, out var stored, out var peppers);
 
         var providers = new ProviderTable(environment, problems);
         providers.Read(reader.Map(nameof(GatewayOptions.Providers)), new ProviderReader(environment, secrets, stored, problems));
@@ -62,6 +62,10 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
         models.CheckCallers(keys.Ids, teams.Ids, storage.Enabled);
         keys.CheckModels(known);
         keys.CheckTeams(teams, storage.Enabled);
+        if (peppers is not null)
+        {
+            keys.CheckPeppers(peppers.HasPepper, peppers.PepperIds);
+        }
 
         var options = new GatewayOptions
         {
@@ -89,15 +93,21 @@ internal sealed class GatewayOptionsReader(ReaderEnvironment environment)
     }
 
     /// <summary>Reads the key material, holds it against the store, and opens the way to what that holds.</summary>
-    private KeyMaterialOptions KeyMaterial(ObjectReader reader, StorageOptions storage, SecretReader secrets, ProblemList problems, out StoredSecretReader stored)
+    /// <remarks>The peppers are null where they are not known: the section has errors, or the key file was not made.</remarks>
+    private KeyMaterialOptions KeyMaterial(
+        ObjectReader reader, StorageOptions storage, SecretReader secrets, ProblemList problems, out StoredSecretReader stored, out KeyRing? peppers)
     {
+        // A store that is not configured soundly is not asked: it might be another one.
         var errors = problems.Errors.Count;
-        var look = storage.Enabled ? environment.Stored?.Look(storage) : null;
+        var look = storage.Enabled && errors == 0 ? environment.Stored?.Look(storage) : null;
         var material = new KeyMaterialReader(environment, secrets, problems).Read(reader, storage, look);
         var ring = problems.Errors.Count == errors ? Secrets.KeyMaterial.ToRing(material) : null;
+        var isAll = problems.Errors.Count == errors && (!storage.Enabled || environment.Stored is not null);
+        peppers = ring ?? (isAll ? KeyRing.Empty : null);
+        look = look?.Without(material.Lost);
         if (look is not null && problems.Errors.Count == errors)
         {
-            foreach (var problem in KeyRingCheck.Run(reader.Path, look, ring))
+            foreach (var problem in KeyRingCheck.Run(reader.Path, look, ring, material.Lost))
             {
                 problems.Add(problem.Path, problem.Message);
             }

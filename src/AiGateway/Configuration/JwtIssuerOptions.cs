@@ -39,6 +39,6 @@ internal sealed record JwtIssuerOptions
 
     /// <summary>Whether another says the same in every field.</summary>
     public bool IsSameAs(JwtIssuerOptions other) =>
-        Name == other.Name && Authority == other.Authority && Audiences.SequenceEqual(other.Audiences) && Algorithms.SequenceEqual(other.Algorithms)
+        Name == other.Name && Authority == other.Authority && Audiences.SequenceEqual(other.Audiences, StringComparer.Ordinal) && Algorithms.SequenceEqual(other.Algorithms)
         && Claims == other.Claims && Team == other.Team && ClockSkew == other.ClockSkew && AllowPrivateNetwork == other.AllowPrivateNetwork;
 }

@@ -22,4 +22,8 @@ internal sealed record KeyMaterialOptions
     /// <summary>The id of the pepper for new keys; the others only verify.</summary>
     /// <value>Default: the only one there is.</value>
     public string? Pepper { get; init; }
+
+    /// <summary>Master keys and peppers that are gone for good, by the ids that messages name: what was made under them is given up.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> Lost { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace AiGateway.Explaining;
@@ -10,6 +11,10 @@ internal sealed record ExplainRequest
 
     /// <summary>The id of the caller's key; null for a caller without one.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The address that the request comes from; null where the key's networks are not to be looked at.</summary>
+    [JsonConverter(typeof(AddressConverter))]
+    public IPAddress? From { get; init; }
 
     /// <summary>The surface called, by its <see cref="Exchanges.Surface.Id"/>.</summary>
     /// <value>Default: <c>chat</c>.</value>

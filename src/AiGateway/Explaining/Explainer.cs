@@ -1,3 +1,4 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Models;
@@ -14,8 +15,11 @@ namespace AiGateway.Explaining;
 /// The stages' own code decides; nothing of it is written a second time but the chances of a draw. In a running gateway it knows which
 /// targets rest; on the command line nothing rests, since nothing was tried.
 /// </remarks>
-internal sealed class Explainer(SnapshotStore<GatewayConfig> store, SurfaceTable surfaces, ModelExplainer models, TimeProvider time)
+internal sealed class Explainer(SnapshotStore<GatewayConfig> store, KeyDirectory keys, SurfaceTable surfaces, ModelExplainer models, TimeProvider time)
 {
+    /// <summary>Stands for a caller of whom nothing is known but that it may call.</summary>
+    private static readonly Caller Anybody = new("", static _ => true);
+
     private readonly ExchangeMaker _maker = new(time);
 
     /// <summary>Explains a request.</summary>
@@ -31,19 +35,36 @@ internal sealed class Explainer(SnapshotStore<GatewayConfig> store, SurfaceTable
             return answer with { Refusal = ExplainedError.Of(NoSuchSurface(request.Surface)) };
         }
 
-        var caller = request.Key is { } key ? CallerFinder.Find(config, key) : config.Keys.IsEmpty ? Caller.Loopback : CallerFinder.Anybody;
-        if (caller is null)
+        var (caller, refused) = await FindCallerAsync(request, token);
+        answer = answer with { Caller = request.Key is null || caller is null ? null : Describe(caller), Notes = [.. Notes(request, healthKnown)] };
+        if (caller is null || refused is not null)
         {
-            return answer with { Refusal = ExplainedError.Of(GatewayErrors.InvalidKey), Notes = [$"There is no key with the id '{request.Key}'."] };
+            return answer with { Refusal = ExplainedError.Of(refused ?? GatewayErrors.InvalidKey) };
         }
 
-        answer = answer with { Caller = request.Key is null ? null : Describe(caller), Notes = [.. Notes(request, config, healthKnown)] };
+        if (!caller.MayUseSurface(surface.Id))
+        {
+            return answer with { Refusal = ExplainedError.Of(GatewayErrors.SurfaceForbidden(surface.Id)) };
+        }
+
         var (exchange, refusal) = await _maker.MakeAsync(request, surface, caller, config, token);
         await using (exchange.Gate)
         using (exchange)
         {
             return refusal is null ? Route(answer, exchange, request.ShowBodies) : answer with { Refusal = ExplainedError.Of(refusal) };
         }
+    }
+
+    private async ValueTask<(Caller? Caller, GatewayError? Refusal)> FindCallerAsync(ExplainRequest request, CancellationToken token)
+    {
+        if (request.Key is null)
+        {
+            // Requests of one caller begin alike and those of another do not, so it matters who nobody is.
+            return (keys.Presence == KeyPresence.None ? Caller.Loopback : Anybody, null);
+        }
+
+        var (verdict, caller) = await keys.ExplainAsync(request.Key, request.From, token);
+        return (caller, VirtualKeyHandler.RefusalOf(verdict.Outcome));
     }
 
     private ExplainAnswer Route(ExplainAnswer answer, Exchange exchange, bool showBodies)
@@ -77,15 +98,17 @@ internal sealed class Explainer(SnapshotStore<GatewayConfig> store, SurfaceTable
     private static string? First(ExplainedModel? model) =>
         model?.Targets.FirstOrDefault(static target => target.State == TargetState.Candidate) is { Chance: >= 1 } first ? $"{first.Provider}/{first.Model}" : null;
 
-    private static IEnumerable<string> Notes(ExplainRequest request, GatewayConfig config, bool healthKnown)
+    private IEnumerable<string> Notes(ExplainRequest request, bool healthKnown)
     {
-        if (request.Key is null && !config.Keys.IsEmpty)
+        if (request.Key is null)
         {
-            yield return "No key is named: what is said holds for one that may use everything. Without a key the answer is 401.";
+            yield return keys.Presence == KeyPresence.None
+                ? "There is no key: callers on the gateway's own machine are served without one, all others get 401."
+                : "No key is named: what is said holds for one that may use everything. Without a key the answer is 401.";
         }
-        else if (request.Key is null)
+        else if (request.From is null)
         {
-            yield return "No key is configured: callers on the gateway's own machine are served without one, all others get 401.";
+            yield return "Where the key may be used from is not looked at.";
         }
 
         if (!healthKnown)

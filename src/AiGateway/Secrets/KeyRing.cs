@@ -53,6 +53,9 @@ internal sealed class KeyRing
         PepperIds = [.. peppers.Select(static entry => IdOf(entry.Key, entry.Value))];
     }
 
+    /// <summary>A ring without keys.</summary>
+    public static KeyRing Empty { get; } = new(new Dictionary<string, byte[]>(StringComparer.Ordinal), null, new Dictionary<string, byte[]>(StringComparer.Ordinal), null);
+
     /// <summary>The pepper for new digests; empty where there is none.</summary>
     public string PepperId { get; }
 

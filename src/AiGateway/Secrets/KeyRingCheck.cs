@@ -12,8 +12,14 @@ internal static class KeyRingCheck
     /// <param name="section">The path of the section <c>Secrets</c>.</param>
     /// <param name="look">What is stored.</param>
     /// <param name="ring">The ring; null for none at all.</param>
-    public static IEnumerable<ConfigurationProblem> Run(string section, StoreLook look, KeyRing? ring)
+    /// <param name="lost">The ids that are said to be lost.</param>
+    public static IEnumerable<ConfigurationProblem> Run(string section, StoreLook look, KeyRing? ring, IReadOnlyList<string> lost)
     {
+        foreach (var id in lost.Where(id => ring is not null && (ring.HasMasterKey(id) || ring.HasPepper(id))))
+        {
+            yield return new ConfigurationProblem($"{section}:{nameof(KeyMaterialOptions.Lost)}", $"`{id}` is there, so it is not lost. Take it out of the list.");
+        }
+
         foreach (var group in look.Secrets.GroupBy(static secret => secret.MasterKeyId, StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal))
         {
             if (ring?.HasMasterKey(group.Key) != true)
@@ -36,7 +42,7 @@ internal static class KeyRingCheck
     }
 
     private static string There(IReadOnlyCollection<string>? ids) =>
-        $"There is: {(ids is { Count: > 0 } ? string.Join(", ", ids.Order(StringComparer.Ordinal)) : "none")}. The end of an id tells one key from another of the same name. Give back the one that is missing.";
+        $"There is: {(ids is { Count: > 0 } ? string.Join(", ", ids.Order(StringComparer.Ordinal)) : "none")}. The end of an id tells one key from another of the same name. Give back the one that is missing; docs/key-material.md says what to do where it is lost.";
 
     private static string Names(IReadOnlyList<string> names)
     {

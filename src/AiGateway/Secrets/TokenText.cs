@@ -31,13 +31,16 @@ internal static class TokenText
         return Create(prefix, id);
     }
 
+    /// <summary>Whether a text may be a public id.</summary>
+    public static bool IsId(ReadOnlySpan<char> text) => text.Length == IdLength && !text.ContainsAnyExcept(InIds);
+
     /// <summary>Makes a new one for an id that is there already.</summary>
     /// <param name="prefix">What it begins with.</param>
     /// <param name="id">Its public id.</param>
     /// <exception cref="ArgumentException">That is no such id.</exception>
     public static string Create(string prefix, string id)
     {
-        if (id.Length != IdLength || id.AsSpan().ContainsAnyExcept(InIds))
+        if (!IsId(id))
         {
             throw new ArgumentException("That is not the id of a key or token.", nameof(id));
         }

@@ -41,8 +41,8 @@ internal sealed partial class ChangeFeed(
     private volatile bool _isKnown;
     private volatile bool _isSilent;
 
-    /// <summary>Gets the number of the last change after one that this replica has made, to be told to the others. Handlers must not throw.</summary>
-    public event Action<long>? OwnChange;
+    /// <summary>Gets the number of the last change after one that this replica has made, to tell the others; must not throw.</summary>
+    public Action<long>? OnOwnChange { get; set; }
 
     /// <inheritdoc/>
     public bool IsKnown => _isKnown;
@@ -99,7 +99,9 @@ internal sealed partial class ChangeFeed(
     {
         _hosts = [.. watchers().Select(watcher => new WatcherHost(watcher, logger))];
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_firstRound.Task, Task.Delay(StartLimit, time, cancellationToken));
+#pragma warning disable VSTHRD003 // The loop, which has started, completes it whatever happens; and there is a limit.
+        await _firstRound.Task.WaitAsync(StartLimit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+#pragma warning restore VSTHRD003
     }
 
     /// <inheritdoc/>
@@ -152,8 +154,9 @@ internal sealed partial class ChangeFeed(
     private async Task<bool> RoundAsync(CancellationToken stop)
     {
         // What asked before the reading began is answered by it, however often.
-        while (_wake.Wait(0, CancellationToken.None))
+        while (_wake.CurrentCount > 0)
         {
+            await _wake.WaitAsync(CancellationToken.None);
         }
 
         while (_asking.TryDequeue(out var asked))
@@ -214,7 +217,7 @@ internal sealed partial class ChangeFeed(
 
         if (Interlocked.Exchange(ref _hasOwnChange, 0) == 1)
         {
-            OwnChange?.Invoke(_reader.Seen);
+            OnOwnChange?.Invoke(_reader.Seen);
         }
 
         return changes ?? [];

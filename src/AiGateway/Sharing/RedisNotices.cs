@@ -15,14 +15,14 @@ internal sealed class RedisNotices(RedisConnection redis, ChangeFeed feed, Repli
     public Task StartAsync(CancellationToken cancellationToken)
     {
         redis.Subscribe(_channel, Hear);
-        feed.OwnChange += Tell;
+        feed.OnOwnChange = Tell;
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        feed.OwnChange -= Tell;
+        feed.OnOwnChange = null;
         return Task.CompletedTask;
     }
 

@@ -38,8 +38,9 @@ internal sealed partial class AuditPruner(Database database, TimeSpan kept, Time
 
             return true;
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // An outage is what to expect; but nothing here is worth the process.
             LogFailed(exception.Message);
             return false;
         }

@@ -37,10 +37,10 @@ internal sealed class Conditions(StoreDialect dialect)
     public Conditions Has(string column, string? element) =>
         element is null ? this : Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, dialect.HasElement, column, $"@{column}"), column, element);
 
-    /// <summary>That one of two columns has a text somewhere within; nothing where that is null.</summary>
+    /// <summary>That one of two columns has a text somewhere within, in any case of ASCII's letters; nothing where that is null.</summary>
     public Conditions Contain(string column, string other, string? text) => text is null
         ? this
-        : Add($"({column} {dialect.Like} @search ESCAPE '\\' OR {other} {dialect.Like} @search ESCAPE '\\')", "search", Pattern(text));
+        : Add($"({dialect.Position}(lower({column}), @search) > 0 OR {dialect.Position}(lower({other}), @search) > 0)", "search", Lower(text));
 
     /// <summary>Any other condition on one value.</summary>
     public Conditions Add(string condition, string name, object value)
@@ -51,6 +51,12 @@ internal sealed class Conditions(StoreDialect dialect)
         return this;
     }
 
-    private static string Pattern(string text) =>
-        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    // No other letters: the databases' own function knows no more.
+    private static string Lower(string text) => string.Create(text.Length, text, static (lower, text) =>
+    {
+        for (var i = 0; i < lower.Length; i++)
+        {
+            lower[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+        }
+    });
 }

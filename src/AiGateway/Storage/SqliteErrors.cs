@@ -23,7 +23,7 @@ internal static class SqliteErrors
         raw.SQLITE_FULL => "the disk is full.",
         raw.SQLITE_CORRUPT => "the file is damaged. Restore a backup.",
         raw.SQLITE_NOTADB => "the file is no SQLite database.",
-        raw.SQLITE_CANTOPEN => "the file cannot be opened.",
+        raw.SQLITE_CANTOPEN => "the file cannot be opened: it is missing, or this process may not.",
         _ => exception.Message,
     };
 }

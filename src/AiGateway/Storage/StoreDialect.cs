@@ -8,7 +8,7 @@ internal sealed record StoreDialect
     {
         TextType = "TEXT",
         BytesType = "BLOB",
-        Like = "LIKE",
+        Position = "instr",
         HasElement = "EXISTS (SELECT 1 FROM json_each({0}) WHERE value = {1})",
         CountTables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name",
     };
@@ -19,7 +19,7 @@ internal sealed record StoreDialect
         // Byte order whatever the database's locale is: as SQLite has it, and as pages need it, which go on after an id.
         TextType = "text COLLATE \"C\"",
         BytesType = "bytea",
-        Like = "ILIKE",
+        Position = "strpos",
         HasElement = "jsonb_exists({0}::jsonb, {1})",
         CountTables = "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass(@name)",
     };
@@ -30,8 +30,8 @@ internal sealed record StoreDialect
     /// <summary>The type of bytes, for <c>{bytes}</c> in migrations.</summary>
     public required string BytesType { get; init; }
 
-    /// <summary>Compares with a pattern, whatever the case of ASCII's letters.</summary>
-    public required string Like { get; init; }
+    /// <summary>The function that tells where in its first argument the second begins, from 1; 0 for nowhere.</summary>
+    public required string Position { get; init; }
 
     /// <summary>Whether a list, stored as JSON in the column {0}, has the element {1}.</summary>
     public required string HasElement { get; init; }

@@ -23,7 +23,7 @@ namespace AiGateway.Surfaces;
 internal static class ServiceSetup
 {
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
-    public static IServiceCollection AddVirtualKeys(this IServiceCollection services)
+    public static IServiceCollection AddVirtualKeys(this IServiceCollection services, StorageOptions storage)
     {
         // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
         services.AddAuthenticationCore(static options =>
@@ -40,6 +40,12 @@ internal static class ServiceSetup
             provider.GetRequiredService<ILogger<KeyDirectory>>(),
             provider.GetService<IKeyStore>(),
             provider.GetService<IStoreState>()));
+        if (storage.Enabled)
+        {
+            services.AddSingleton<IKeyStore, DatabaseKeyStore>();
+            services.AddSingleton<IStoreWatcher>(static provider => provider.GetRequiredService<KeyDirectory>());
+        }
+
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

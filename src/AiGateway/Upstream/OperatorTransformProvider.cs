@@ -62,6 +62,7 @@ internal sealed class OperatorTransformProvider : ITransformProvider
     }
 
     /// <summary>The headers that a side says are for this connection alone (RFC 9110, 7.6.1), which YARP would pass on; those of framing and upgrades it sees to itself.</summary>
+    /// <remarks>Of a caller's field that also says <c>close</c> or <c>keep-alive</c> Kestrel keeps that word alone, so the names beside it cannot be known here.</remarks>
     private static IEnumerable<string> OfTheConnection(StringValues connection)
     {
         foreach (var value in connection)

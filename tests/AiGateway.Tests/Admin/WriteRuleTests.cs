@@ -42,7 +42,7 @@ public sealed class WriteRuleTests
                 body.Given.ShouldBeEmpty();
                 field.SetValue(body, field.GetValue(body));
 
-                body.Given.Single().ShouldBe(WriteBody.FieldOf(field.Name), $"{type.Name}.{field.Name}");
+                body.Given.ShouldHaveSingleItem().ShouldBe(WriteBody.FieldOf(field.Name), $"{type.Name}.{field.Name}");
             }
         }
     }

@@ -38,8 +38,9 @@ public sealed class ArchitectureTests
         { "Configuration.Reloading", ["Configuration", "Configuration.Reading"] },
         { "Secrets", ["Configuration", "Storage"] },
         { "Observability", ["Exchanges", "Configuration"] },
+        { "Sharing", ["Configuration", "Storage", "Exchanges.GatewayMeter"] },
         { "Storage", ["Configuration.StorageOptions", "Configuration.Secret"] },
-        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
+        { "Surfaces", ["Audit.AuditFile", "Audit.AuditLog", "Management", "Storage", "Sharing", "Secrets", "Authentication", "Authentication.Jwt", "Exchanges", "Health", "Models.ModelCatalog", "Routing", "Failover", "Upstream", "Providers", "Configuration", "Observability"] },
     };
 
     [Fact]
@@ -74,12 +75,21 @@ public sealed class ArchitectureTests
     [InlineData("Dapper", "Storage")]
     [InlineData("Microsoft.Data.Sqlite", "Storage")]
     [InlineData("Npgsql", "Storage")]
+    [InlineData("StackExchange.Redis", "Sharing")]
     public void A_library_is_used_in_its_folders_alone(string library, params string[] folders)
     {
         var uses = Application.Uses.Where(u => u.UsedAssembly == library || u.UsedAssembly.StartsWith(library + ".", StringComparison.Ordinal)).ToArray();
 
         uses.ShouldNotBeEmpty();
         uses.Where(u => !folders.Contains(FolderOf(u.User))).Select(u => $"{u.User} uses {u.Used}").Distinct().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Redis_is_used_in_what_is_called_so_alone()
+    {
+        var users = Application.Uses.Where(u => u.UsedAssembly == "StackExchange.Redis").Select(u => u.User).Distinct();
+
+        users.Where(user => !user[(user.LastIndexOf('.') + 1)..].StartsWith("Redis", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class VirtualKeyTests : IAsyncLifetime
         (await SendAsync(surface, header, FromEnvironment)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var before = _provider.HeadsSeen;
 
-        await (await SendAsync(surface, header, Off)).ShouldBeRefusedAsync(401, "invalid_api_key");
+        await (await SendAsync(surface, header, Off)).ShouldBeRefusedAsync(401, "key_disabled");
         await (await SendAsync(surface, header, "nobody")).ShouldBeRefusedAsync(401, "invalid_api_key");
         await (await SendAsync(surface, "x-other", Ops)).ShouldBeRefusedAsync(401);
         _provider.HeadsSeen.ShouldBe(before);

@@ -50,7 +50,12 @@ public sealed class ArgumentTests
     [InlineData("audit verify --remembered 12", "NUMBER:HASH")]
     [InlineData("audit list --from yesterday", "yesterday")]
     [InlineData("secrets set", "NAME")]
-    [InlineData("secrets set openai sk-canary-on-the-line", "sk-canary-on-the-line")]
+    [InlineData("secrets set openai Canary-on-the-line", "not taken from the command line")]
+    [InlineData("keys list sk-canary-on-the-line", "'***'")]
+    [InlineData("keys revoke sk-gw-abcdefghijkl-canary", "itself")]
+    [InlineData("tokens revoke agw-admin-abcdefghijkl-canary", "itself")]
+    [InlineData("explain --model m --key sk-gw-abcdefghijkl-canary", "itself")]
+    [InlineData("explain --model m --from nowhere", "no address")]
     public async Task What_cannot_be_understood_ends_with_two_and_changes_nothing(string line, string said)
     {
         using var bench = new CommandBench();
@@ -60,6 +65,7 @@ public sealed class ArgumentTests
         result.Code.ShouldBe(ExitCode.Usage, result.Errors);
         result.Errors.ShouldContain(said);
         result.Errors.ShouldContain("--help");
+        result.Errors.ShouldNotContain("canary", Case.Insensitive);
         result.Output.ShouldBeEmpty();
         bench.Served.ShouldBeNull();
         Directory.EnumerateFileSystemEntries(bench.Folder).Count().ShouldBe(1, "only the configuration is there");

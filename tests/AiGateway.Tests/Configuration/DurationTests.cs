@@ -39,4 +39,25 @@ public sealed class DurationTests
     [InlineData("٣s", "is no duration")]
     [InlineData("PT30S", "is no duration")]
     public void What_could_be_misread_is_refused(string text, string says) => Durations.TryRead(text, out _).ShouldNotBeNull().ShouldContain(says);
+
+    [Theory]
+    [InlineData("90d", 90)]
+    [InlineData("36500d", 36_500)]
+    [InlineData("12h", 0.5)]
+    [InlineData("0d", 0)]
+    public void Days_are_read_where_they_make_sense(string text, double days)
+    {
+        Durations.TryReadDays(text, out var duration).ShouldBeNull();
+        duration.TotalDays.ShouldBe(days);
+    }
+
+    [Theory]
+    [InlineData("36501d", "36500d")]
+    [InlineData("999999d", "36500d")]
+    [InlineData("48h", "90d")]
+    [InlineData("90", "90d")]
+    [InlineData("1.5d", "90d")]
+    [InlineData("90D", "90d")]
+    [InlineData("90d\n", "90d")]
+    public void Days_that_could_be_misread_are_refused(string text, string says) => Durations.TryReadDays(text, out _).ShouldNotBeNull().ShouldContain(says);
 }

@@ -107,6 +107,8 @@ public sealed class KeyMaterialReadingTests : IDisposable
     [InlineData("\"MasterKey\": \"\"", "MasterKey", "empty")]
     [InlineData("\"KeyFile\": \"k\"", "KeyFile", "There is no store")]
     [InlineData("\"Keys\": {}", "Keys", "no field")]
+    [InlineData("\"Lost\": \"a-1f6c02ab\"", "Lost", "A list")]
+    [InlineData("\"Lost\": [ { \"a\": \"b\" } ]", "Lost:0", "The id of a master key")]
     [Trait("Promise", "H9")]
     public void What_cannot_work_is_refused_where_it_stands(string section, string path, string says)
     {

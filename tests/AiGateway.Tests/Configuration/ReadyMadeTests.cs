@@ -105,7 +105,7 @@ public sealed class ReadyMadeTests : IDisposable
         var options = _bench.Sound(ConfigBench.Gateway("""  "VirtualKeys": { "shop": "env:OTHER" } """));
 
         options.VirtualKeys.Keys.ShouldBe(["AIGATEWAY_KEY", "shop"], ignoreOrder: true);
-        options.VirtualKeys["AIGATEWAY_KEY"].Value!.Reveal().ShouldBe(ConfigBench.StrongKey);
+        options.VirtualKeys["AIGATEWAY_KEY"].Value.ShouldNotBeNull().Reveal().ShouldBe(ConfigBench.StrongKey);
         options.Warnings.ShouldBeEmpty();
     }
 

@@ -70,6 +70,6 @@ public sealed class StartTests : IDisposable
 
         var result = Builder("""{ "Gateway": { "VirtualKeys": { "k": "file:key" } } }""").AddGatewayConfiguration();
 
-        result.Options.ShouldNotBeNull().VirtualKeys["k"].Value!.Reveal().ShouldBe(ConfigBench.StrongKey);
+        result.Options.ShouldNotBeNull().VirtualKeys["k"].Value.ShouldNotBeNull().Reveal().ShouldBe(ConfigBench.StrongKey);
     }
 }

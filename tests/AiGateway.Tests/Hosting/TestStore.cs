@@ -6,8 +6,10 @@ namespace AiGateway.Tests.Hosting;
 /// <summary>A migrated store of a test's own: an SQLite file in a folder of its own, or a fresh database of a PostgreSQL server.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
     private readonly string _folder;
     private readonly List<Database> _opened = [];
+    private bool _isOwnFolder = true;
 
     private TestStore(StorageOptions options, string folder, TimeProvider time)
     {
@@ -32,7 +34,41 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>Makes one in SQLite.</summary>
     public static async Task<TestStore> SqliteAsync(TimeProvider? time = null, TimeSpan? timeout = null, bool migrate = true) =>
-        await MigratedAsync(new StorageOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20) }, time, migrate);
+        await MigratedAsync(new StorageOptions { Timeout = timeout ?? Patient }, time, migrate);
+
+    /// <summary>Makes one in SQLite, in a folder that is there already and stays.</summary>
+    public static async Task<TestStore> SqliteAsync(string folder)
+    {
+        var store = new TestStore(new StorageOptions { Timeout = Patient }, folder, TimeProvider.System) { _isOwnFolder = false };
+        await store.Database.MigrateAsync(CancellationToken.None);
+        return store;
+    }
+
+    /// <summary>Makes one in PostgreSQL: a fresh database of that server.</summary>
+    public static async Task<TestStore> PostgresAsync(PostgresServer server, TimeProvider? time = null, TimeSpan? timeout = null, bool migrate = true) =>
+        await MigratedAsync(new StorageOptions { Timeout = timeout ?? Patient, Postgres = new Secret(await server.CreateDatabaseAsync()) }, time, migrate);
+
+    /// <summary>Makes one of either kind.</summary>
+    public static Task<TestStore> CreateAsync(StoreKind kind, PostgresServer server, TimeProvider? time = null, TimeSpan? timeout = null, bool migrate = true) =>
+        kind == StoreKind.Sqlite ? SqliteAsync(time, timeout, migrate) : PostgresAsync(server, time, timeout, migrate);
+
+    /// <summary>Reads.</summary>
+    public Task ReadAsync(Func<StoreSession, Task> read) => Database.ReadAsync(
+        async store =>
+        {
+            await read(store);
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <summary>Changes.</summary>
+    public Task ChangeAsync(Func<StoreSession, Task> change) => Database.ChangeAsync(
+        async store =>
+        {
+            await change(store);
+            return true;
+        },
+        CancellationToken.None);
 
     /// <summary>Another object on the same store, as another replica or process has it; it ends with this one.</summary>
     public Database Open(TimeSpan? timeout = null)
@@ -49,7 +85,10 @@ internal sealed class TestStore : IAsyncDisposable
             await database.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        if (_isOwnFolder)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static async Task<TestStore> MigratedAsync(StorageOptions options, TimeProvider? time, bool migrate)

@@ -11,7 +11,7 @@ internal static class OptionPaths
     /// <summary>What the reader fills in, or what is the entry's key.</summary>
     private static readonly HashSet<string> NotConfigured = new(StringComparer.Ordinal)
     {
-        "ProviderOptions.Name", "ProviderOptions.StoredKeys", "ProviderOptions.LackingKeys", "VirtualKeyOptions.Id", "TeamOptions.Id", "GatewayOptions.Warnings", "GatewayOptions.Redis", "JwtIssuerOptions.Name",
+        "ProviderOptions.Name", "ProviderOptions.StoredKeys", "ProviderOptions.LackingKeys", "VirtualKeyOptions.Id", "TeamOptions.Id", "GatewayOptions.Warnings", "GatewayOptions.Redis", "StorageOptions.Postgres", "JwtIssuerOptions.Name",
     };
 
     /// <summary>The paths of all fields that hold a value, with <c>*</c> for the names of entries.</summary>

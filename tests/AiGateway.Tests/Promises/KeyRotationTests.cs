@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using AiGateway.Fakes;
 using AiGateway.Fakes.Answers;
@@ -13,10 +12,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
     private const int AtATime = 20;
     private const string NewKey = "the-key-that-comes";
 
-    private readonly ConcurrentQueue<string> _failures = new();
     private FakeProvider _provider = null!;
     private TestGateway _gateway = null!;
-    private int _served;
 
     private string OldKey => _provider.Key;
 
@@ -38,27 +35,25 @@ public sealed class KeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task From_the_old_key_over_both_to_the_new_one()
     {
-        using var stop = new CancellationTokenSource();
-        var load = Load(stop.Token);
-        await ServeAsync(40);
+        await using var load = new SteadyLoad(_gateway, "m", "one two three", AtATime);
+        await load.ServeAsync(40);
         using var begun = await _gateway.StreamAsync("m", "a long one");
         var beginning = _provider.Requests.Single(r => r.BodyText.Contains("a long one", StringComparison.Ordinal));
 
         await UseAsync(OldKey, NewKey);
-        await ServeAsync(100);
+        await load.ServeAsync(100);
         await UseAsync(NewKey);
         beginning.Ended.IsCompleted.ShouldBeFalse("the stream must outlast the exchange, or it shows nothing");
 
         // Requests that began under the old configuration may still be on their way: each worker ends two before the key goes.
-        await ServeAsync(AtATime * 3);
+        await load.TurnOverAsync();
         StreamText.ShouldBeClean(await begun.Content.ReadAsStringAsync(), StreamText.Long.Parts[0].Whole);
         _provider.AcceptedKeys.Remove(OldKey);
         var revokedAt = _provider.Requests.Count;
-        await ServeAsync(100);
-        await stop.CancelAsync();
-        await Task.WhenAll(load);
+        await load.ServeAsync(100);
+        await load.StopAsync();
 
-        _failures.ShouldBeEmpty();
+        load.Failures.ShouldBeEmpty();
         beginning.Key.ShouldBe(OldKey);
         _provider.Requests.Skip(revokedAt).Select(r => r.Key).Distinct().ShouldBe([NewKey]);
         _provider.Requests.ShouldAllBe(r => r.Status == 200);
@@ -70,41 +65,16 @@ public sealed class KeyRotationTests : IAsyncLifetime
     public async Task A_key_that_is_revoked_while_there_is_another()
     {
         await UseAsync(OldKey, NewKey);
-        using var stop = new CancellationTokenSource();
-        var load = Load(stop.Token);
-        await ServeAsync(100);
+        await using var load = new SteadyLoad(_gateway, "m", "one two three", AtATime);
+        await load.ServeAsync(100);
 
         _provider.AcceptedKeys.Remove(OldKey);
-        await ServeAsync(200);
-        await stop.CancelAsync();
-        await Task.WhenAll(load);
+        await load.ServeAsync(200);
+        await load.StopAsync();
 
-        _failures.ShouldBeEmpty();
+        load.Failures.ShouldBeEmpty();
         // Those under way at that moment may find out at the same time; then the key rests.
         _provider.Requests.Count(r => r.Status == 401).ShouldBeInRange(1, AtATime);
-    }
-
-    private Task[] Load(CancellationToken stop) => [.. Enumerable.Range(0, AtATime).Select(async worker =>
-    {
-        var stream = worker % 2 == 0;
-        while (!stop.IsCancellationRequested)
-        {
-            using var response = await _gateway.ChatAsync("m", stream: stream);
-            var body = await response.Content.ReadAsStringAsync(CancellationToken.None);
-            if ((int)response.StatusCode != 200 || !body.Contains(stream ? "[DONE]" : "one two three", StringComparison.Ordinal))
-            {
-                _failures.Enqueue($"{(int)response.StatusCode} {body}");
-            }
-
-            Interlocked.Increment(ref _served);
-        }
-    })];
-
-    /// <summary>Lets the load end this many more requests.</summary>
-    private Task ServeAsync(int more)
-    {
-        var goal = Volatile.Read(ref _served) + more;
-        return Eventually.BecomesTrueAsync(() => Volatile.Read(ref _served) >= goal, 60);
     }
 
     private async Task UseAsync(params string[] keys)

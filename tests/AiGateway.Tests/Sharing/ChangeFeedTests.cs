@@ -227,7 +227,7 @@ public sealed class ChangeFeedTests
     {
         await using var bench = new FeedBench(_store, Never, _first);
         var told = new List<long>();
-        bench.Feed.OwnChange += told.Add;
+        bench.Feed.OnOwnChange = told.Add;
         await bench.StartAsync();
 
         _store.Change("a");

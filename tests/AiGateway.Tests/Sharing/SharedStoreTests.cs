@@ -7,33 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiGateway.Tests.Sharing;
 
 /// <summary>What one gateway has changed in the store, another knows: at once with Redis, and without it by its next poll.</summary>
-public abstract class SharedStoreTests : IAsyncLifetime
+[Collection(PostgresCollection.Name)]
+public sealed class SharedStoreTests(PostgresServer postgres)
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     private readonly RecordingWatcher _firstWatcher = new();
     private readonly RecordingWatcher _secondWatcher = new();
-    private readonly string _prefix = SharedRedis.NewPrefix();
-    private RedisServer _redis = null!;
 
-    public async Task InitializeAsync()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task Without_Redis_it_is_known_within_two_seconds(StoreKind kind)
     {
-        await InitializeStoreAsync();
-        _redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _redis.DisposeAsync();
-        await DisposeStoreAsync();
-    }
-
-    [Fact]
-    public async Task Without_Redis_it_is_known_within_two_seconds()
-    {
-        await using var first = await StartAsync(_firstWatcher, "1s", redis: null);
-        await using var second = await StartAsync(_secondWatcher, "1s", redis: null);
+        await using var fleet = await GatewayFleet.CreateAsync(kind, postgres);
+        await using var first = await fleet.StartAsync("1s", withRedis: false, _firstWatcher);
+        await using var second = await fleet.StartAsync("1s", withRedis: false, _secondWatcher);
 
         for (var i = 1; i <= 3; i++)
         {
@@ -45,13 +35,14 @@ public abstract class SharedStoreTests : IAsyncLifetime
         (_firstWatcher.Loads, _secondWatcher.Loads).ShouldBe((1, 1));
     }
 
-    [Fact]
-    public async Task With_Redis_nobody_waits_for_a_poll()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task With_Redis_nobody_waits_for_a_poll(StoreKind kind)
     {
-        await using var first = await StartAsync(_firstWatcher, "1m", _redis.ConnectionString);
-        await using var second = await StartAsync(_secondWatcher, "1m", _redis.ConnectionString);
-        await first.WaitForRedisAsync("ok");
-        await second.WaitForRedisAsync("ok");
+        await using var fleet = await GatewayFleet.CreateAsync(kind, postgres);
+        await using var first = await fleet.StartAsync("1m", withRedis: true, _firstWatcher);
+        await using var second = await fleet.StartAsync("1m", withRedis: true, _secondWatcher);
 
         for (var i = 1; i <= 10; i++)
         {
@@ -63,20 +54,21 @@ public abstract class SharedStoreTests : IAsyncLifetime
         (_firstWatcher.Loads, _secondWatcher.Loads).ShouldBe((1, 1));
     }
 
-    [Fact]
-    public async Task With_Redis_dead_or_hanging_it_is_known_by_polling_and_nobody_is_slowed()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task With_Redis_dead_or_hanging_it_is_known_by_polling_and_nobody_is_slowed(StoreKind kind)
     {
-        await using var first = await StartAsync(_firstWatcher, "1s", _redis.ConnectionString);
-        await using var second = await StartAsync(_secondWatcher, "1s", _redis.ConnectionString);
-        await first.WaitForRedisAsync("ok");
-        await second.WaitForRedisAsync("ok");
+        await using var fleet = await GatewayFleet.CreateAsync(kind, postgres);
+        await using var first = await fleet.StartAsync("1s", withRedis: true, _firstWatcher);
+        await using var second = await fleet.StartAsync("1s", withRedis: true, _secondWatcher);
 
-        await _redis.PauseAsync();
+        await fleet.Redis.PauseAsync();
         (await ChangeAsync(first, "k1", _secondWatcher, 1)).ShouldBeLessThan(Promised + Slack);
-        await _redis.ResumeAsync();
-        await _redis.KillAsync();
+        await fleet.Redis.ResumeAsync();
+        await fleet.Redis.KillAsync();
         (await ChangeAsync(second, "k2", _firstWatcher, 2)).ShouldBeLessThan(Promised + Slack);
-        await _redis.StartAgainAsync();
+        await fleet.Redis.StartAgainAsync();
         await first.WaitForRedisAsync("ok");
         (await ChangeAsync(first, "k3", _secondWatcher, 3)).ShouldBeLessThan(Promised + Slack);
 
@@ -86,10 +78,9 @@ public abstract class SharedStoreTests : IAsyncLifetime
     [Fact]
     public async Task Notices_of_others_with_another_prefix_are_not_heard()
     {
-        await using var first = await StartAsync(_firstWatcher, "1m", _redis.ConnectionString);
-        await using var stranger = await StartAsync(_secondWatcher, "1m", _redis.ConnectionString, SharedRedis.NewPrefix());
-        await first.WaitForRedisAsync("ok");
-        await stranger.WaitForRedisAsync("ok");
+        await using var fleet = await GatewayFleet.CreateAsync(StoreKind.Sqlite, postgres);
+        await using var first = await fleet.StartAsync("1m", withRedis: true, _firstWatcher);
+        await using var stranger = await fleet.StartAsync("1m", withRedis: true, _secondWatcher, SharedRedis.NewPrefix());
 
         await ChangeAsync(first, "k1", _firstWatcher, 1);
         // Both have the same store and the same Redis: only the name of the channel keeps the notice from the other, for which it would be news.
@@ -100,13 +91,16 @@ public abstract class SharedStoreTests : IAsyncLifetime
         await Eventually.BecomesAsync(() => _secondWatcher.Changes.Count, 1);
     }
 
-    [Fact]
-    public async Task A_change_made_by_another_process_is_known_too()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task A_change_of_somebody_who_is_no_gateway_is_known_too(StoreKind kind)
     {
-        await using var first = await StartAsync(_firstWatcher, "1s", redis: null);
+        await using var fleet = await GatewayFleet.CreateAsync(kind, postgres);
+        await using var gateway = await fleet.StartAsync("1s", withRedis: false, _firstWatcher);
         var watch = Stopwatch.StartNew();
 
-        await RecordElsewhereAsync("k1");
+        await fleet.Store.Open().RecordAsync("k1");
         await Eventually.BecomesAsync(() => _firstWatcher.Changes.Count, 1);
 
         watch.Elapsed.ShouldBeLessThan(Promised + Slack);
@@ -115,8 +109,9 @@ public abstract class SharedStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_register_tells_how_far_each_has_read()
     {
-        await using var first = await StartAsync(_firstWatcher, "1s", _redis.ConnectionString);
-        await using var second = await StartAsync(_secondWatcher, "1s", _redis.ConnectionString);
+        await using var fleet = await GatewayFleet.CreateAsync(StoreKind.Sqlite, postgres);
+        await using var first = await fleet.StartAsync("1s", withRedis: true, _firstWatcher);
+        await using var second = await fleet.StartAsync("1s", withRedis: true, _secondWatcher);
         await first.WaitForReplicasAsync(2);
 
         await ChangeAsync(first, "k1", _secondWatcher, 1);
@@ -128,18 +123,6 @@ public abstract class SharedStoreTests : IAsyncLifetime
         (await first.ReplicasAsync()).Select(replica => replica.StoreNumber).ShouldBe([1, 1]);
         (await StoreHealth.ReadAsync(first)).ShouldBe("ok");
     }
-
-    /// <summary>Makes the store.</summary>
-    protected abstract Task InitializeStoreAsync();
-
-    /// <summary>Removes it.</summary>
-    protected abstract Task DisposeStoreAsync();
-
-    /// <summary>The connection strings and the section Storage by which a gateway gets to it.</summary>
-    protected abstract (object Strings, object Storage) Reach(string poll, string? redis);
-
-    /// <summary>Changes it through an object that no gateway has.</summary>
-    protected abstract Task RecordElsewhereAsync(string subject);
 
     /// <summary>Makes a change on one gateway and waits until a watcher, which may be another's, has heard of so many.</summary>
     private static async Task<TimeSpan> ChangeAsync(TestGateway gateway, string subject, RecordingWatcher watcher, int count)
@@ -154,13 +137,5 @@ public abstract class SharedStoreTests : IAsyncLifetime
 
         watcher.Changes.Count.ShouldBe(count);
         return watch.Elapsed;
-    }
-
-    private Task<TestGateway> StartAsync(RecordingWatcher watcher, string poll, string? redis, string? prefix = null)
-    {
-        var (strings, storage) = Reach(poll, redis);
-        return TestGateway.StartAsync(
-            new { ConnectionStrings = strings, Gateway = new { RedisPrefix = prefix ?? _prefix, Storage = storage } },
-            services: services => services.AddSingleton<IStoreWatcher>(watcher));
     }
 }

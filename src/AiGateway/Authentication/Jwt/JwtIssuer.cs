@@ -24,7 +24,7 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private volatile JwtKeySet? _keys;
-    private Task? _fetch;
+    private Task _fetch = Task.CompletedTask;
     private long _fetchedAt;
     private int _failures;
     private int _isDisposed;
@@ -50,12 +50,12 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
         var keys = _keys;
         if (keys is null)
         {
-            await WaitAsync(Begin(FailureRest), cancellationToken);
+            await RefreshAsync(FailureRest, cancellationToken);
             keys = _keys;
         }
         else if (time.GetElapsedTime(keys.ReadAt) > Lifetime)
         {
-            _ = Begin(HasFailed ? FailureRest : TimeSpan.Zero);
+            TryBegin(HasFailed ? FailureRest : TimeSpan.Zero, out _);
         }
 
         if (keys is null)
@@ -68,13 +68,13 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
             return (keys, known);
         }
 
-        await WaitAsync(Begin(UnknownKeyRest), cancellationToken);
+        await RefreshAsync(UnknownKeyRest, cancellationToken);
         keys = _keys!;
         return keys.Find(token.KeyId, token.Algorithm) is { } found ? (keys, found) : (HasFailed ? null : keys, null);
     }
 
     /// <summary>Begins to fetch the keys, so that the first token need not wait for them.</summary>
-    public void WarmUp() => _ = Begin(FailureRest);
+    public void WarmUp() => TryBegin(FailureRest, out _);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -90,29 +90,32 @@ internal sealed partial class JwtIssuer(JwtIssuerOptions options, UpstreamNetwor
         _stopping.Dispose();
     }
 
-    private static Task WaitAsync(Task? fetch, CancellationToken token) => fetch is null ? Task.CompletedTask : fetch.WaitAsync(token);
+    private Task RefreshAsync(TimeSpan rest, CancellationToken token) => TryBegin(rest, out var fetch) ? fetch.WaitAsync(token) : Task.CompletedTask;
 
-    /// <summary>Begins a fetch, or joins the one under way; null where the last is too near.</summary>
-    private Task? Begin(TimeSpan rest)
+    /// <summary>Begins a fetch, or joins the one under way; false where the last is too near.</summary>
+    private bool TryBegin(TimeSpan rest, out Task fetch)
     {
         lock (_gate)
         {
-            if (_fetch is { IsCompleted: false } running)
+            fetch = _fetch;
+            if (!fetch.IsCompleted)
             {
-                return running;
+                return true;
             }
 
             if (Fetches > 0 && time.GetElapsedTime(_fetchedAt) < rest)
             {
-                return null;
+                return false;
             }
 
             Fetches++;
             // Whoever is waiting now must not be able to cancel it, nor see it in its own trace.
             using (ExecutionContext.SuppressFlow())
             {
-                return _fetch = FetchAsync();
+                fetch = _fetch = FetchAsync();
             }
+
+            return true;
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class JwtIssuers(SnapshotStore<GatewayConfig> store, TimeProvide
         }
     }
 
-    private IReadOnlyList<JwtIssuer> Change(JwtOptions options)
+    private JwtIssuer[] Change(JwtOptions options)
     {
         lock (_change)
         {

@@ -35,6 +35,7 @@ internal sealed class KeyMaterialReader(ReaderEnvironment environment, SecretRea
             MasterKey = reader.Text(nameof(KeyMaterialOptions.MasterKey)),
             Peppers = Tables.Freeze(peppers.Sound, StringComparer.Ordinal),
             Pepper = reader.Text(nameof(KeyMaterialOptions.Pepper)),
+            Lost = [.. reader.List(nameof(KeyMaterialOptions.Lost)).Select(Id).OfType<string>()],
         };
         reader.RefuseUnknown();
 
@@ -48,7 +49,7 @@ internal sealed class KeyMaterialReader(ReaderEnvironment environment, SecretRea
         {
             reader.Error(nameof(KeyMaterialOptions.KeyFile), $"{reason}, so a key file would have no effect.");
         }
-        else if (storage is { Enabled: true, Postgres: null } && !(hasMasterKeys && hasPeppers) && _file.Read(reader.PathOf(nameof(KeyMaterialOptions.KeyFile)), options.KeyFile, storage, look) is { } file)
+        else if (storage is { Enabled: true, Postgres: null } && !(hasMasterKeys && hasPeppers) && _file.Read(reader.PathOf(nameof(KeyMaterialOptions.KeyFile)), options.KeyFile, storage, look?.Without(options.Lost)) is { } file)
         {
             options = options with
             {
@@ -150,6 +151,17 @@ internal sealed class KeyMaterialReader(ReaderEnvironment environment, SecretRea
 
         _seen.Add((name, bytes));
         return true;
+    }
+
+    private string? Id(ConfigNode entry)
+    {
+        if (entry.Value is { Length: > 0 } id && entry.Children.Count == 0)
+        {
+            return id;
+        }
+
+        problems.Add(entry.Path, "The id of a master key or pepper is expected here, as a message names it.");
+        return null;
     }
 
     private static string? Choose(

@@ -54,16 +54,17 @@ internal sealed class VirtualKeyTable(ReaderEnvironment environment, VirtualKeyR
     }
 
     /// <summary>Reports hashes made under a pepper that is not there, which no key could ever match.</summary>
+    /// <param name="hasPepper">Whether there is a pepper of an id.</param>
     /// <param name="peppers">The ids of all peppers.</param>
-    public void CheckPeppers(IReadOnlyCollection<string> peppers)
+    public void CheckPeppers(Func<string, bool> hasPepper, IReadOnlyCollection<string> peppers)
     {
         foreach (var key in _keys.Values)
         {
-            if (key.Hash is not null && KeyHash.TryRead(key.Hash, out var hash) && !peppers.Contains(hash.PepperId, StringComparer.Ordinal))
+            if (key.Hash is not null && KeyHash.TryRead(key.Hash, out var hash) && !hasPepper(hash.PepperId))
             {
                 problems.Add(
                     PathOf(key, nameof(VirtualKeyOptions.Hash)),
-                    $"The hash was made under the pepper {Quote.Of(hash.PepperId)}, which is not configured. "
+                    $"The hash was made under the pepper {Quote.Of(hash.PepperId)}, which is not there. "
                     + (peppers.Count == 0 ? "None is." : Suggestions.Sentence(hash.PepperId, peppers, "Peppers")));
             }
         }

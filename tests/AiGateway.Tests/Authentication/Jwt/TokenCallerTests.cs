@@ -102,10 +102,13 @@ public sealed class TokenCallerTests(TokenBench bench) : IClassFixture<TokenBenc
         (await TokenBench.AskAsync(gateway, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await TokenBench.AskAsync(gateway, token[..^4] + "AAAA")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
-        up.Requests.ShouldHaveSingleItem().Headers.ShouldNotContain(header => header.Value.Contains("eyJ", StringComparison.Ordinal));
+        var headers = up.Requests.ShouldHaveSingleItem().Headers;
+        headers.ShouldNotContain(header => header.Value.Contains("eyJ", StringComparison.Ordinal));
+        headers.Select(h => h.Key.ToLowerInvariant()).Order(StringComparer.Ordinal)
+            .ShouldBe(["accept", "accept-encoding", "authorization", "content-length", "content-type", "host", "user-agent"]);
         gateway.LogLines.ShouldNotContain(line => line.Contains(token.Split('.')[2], StringComparison.Ordinal) || line.Contains(token.Split('.')[1], StringComparison.Ordinal));
     }
 
     private Task<TestGateway> StartAsync(FakeProvider up, object models) => TokenBench.StartAsync(
-        bench.Issuer, Claims, new { Providers = new { up = Config.Provider(up) }, Teams = new { web = new { Tags = new[] { "of-team" } } } }, models);
+        bench.Issuer, Claims, new { Providers = new { up = Config.Provider(up) }, Teams = new { web = new { Tags = new[] { "of-team" } }, desk = new { } } }, models);
 }

@@ -4,24 +4,25 @@ using System.Net.Sockets;
 
 namespace AiGateway.Tests.Sharing;
 
-/// <summary>Passes on what goes to Redis and back, until told to drop it: as when a network is cut and nobody is told.</summary>
-internal sealed class RedisRelay : IAsyncDisposable
+/// <summary>Passes on what goes to a server and back, until the network is to fail.</summary>
+internal sealed class TcpRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Passage> _passages = [];
     private readonly int _target;
-    private readonly Task _accepting;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _accepting;
 
-    public RedisRelay(int target)
+    public TcpRelay(int target)
     {
         _target = target;
         _listener.Start();
-        _accepting = AcceptAsync();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync(_listener);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
-    /// <summary>From now on nothing passes through the connections there are; new ones are as good as ever.</summary>
+    /// <summary>From now on nothing passes through the connections there are, and nobody is told; new ones are as good as ever.</summary>
     public void Freeze()
     {
         foreach (var passage in _passages)
@@ -30,23 +31,34 @@ internal sealed class RedisRelay : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all connections and refuses new ones.</summary>
+    public async Task CutAsync()
     {
         _listener.Stop();
         await _accepting;
-        foreach (var passage in _passages)
+        while (_passages.TryTake(out var passage))
         {
             passage.Dispose();
         }
     }
 
-    private async Task AcceptAsync()
+    /// <summary>Takes connections again.</summary>
+    public void Restore()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _accepting = AcceptAsync(_listener);
+    }
+
+    public async ValueTask DisposeAsync() => await CutAsync();
+
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync();
+                var client = await listener.AcceptTcpClientAsync();
                 var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, _target);
                 _passages.Add(new Passage(client, server));
@@ -62,6 +74,7 @@ internal sealed class RedisRelay : IAsyncDisposable
     {
         private readonly TcpClient _client;
         private readonly TcpClient _server;
+        private volatile bool _isFrozen;
 
         public Passage(TcpClient client, TcpClient server)
         {
@@ -70,7 +83,11 @@ internal sealed class RedisRelay : IAsyncDisposable
             _ = CopyAsync(server, client);
         }
 
-        public volatile bool IsFrozen;
+        public bool IsFrozen
+        {
+            get => _isFrozen;
+            set => _isFrozen = value;
+        }
 
         public void Dispose()
         {

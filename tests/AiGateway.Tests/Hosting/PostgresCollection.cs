@@ -1,0 +1,9 @@
+namespace AiGateway.Tests.Hosting;
+
+/// <summary>The tests that share one PostgreSQL server, each class of them with a database of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "PostgreSQL";
+}

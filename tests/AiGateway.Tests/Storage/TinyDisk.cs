@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using AiGateway.Storage;
+using AiGateway.Tests.Hosting;
+
+namespace AiGateway.Tests.Storage;
+
+/// <summary>A disk of one megabyte that can be full and read-only: a real one where the tests may mount it, else a file with such limits.</summary>
+internal sealed class TinyDisk : IAsyncDisposable
+{
+    private readonly bool _isMounted;
+    private SqliteEngine? _limited;
+
+    private TinyDisk(string folder, bool isMounted) => (Folder, _isMounted) = (folder, isMounted);
+
+    /// <summary>Where it is.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether it is a real one.</summary>
+    public bool IsMounted => _isMounted;
+
+    /// <summary>Makes an empty one.</summary>
+    public static async Task<TinyDisk> CreateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("aigateway-disk-").FullName;
+        return new TinyDisk(folder, await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder));
+    }
+
+    /// <summary>Makes a store on it.</summary>
+    public async Task<TestStore> StoreAsync()
+    {
+        var store = await TestStore.SqliteAsync(Folder);
+        if (!_isMounted)
+        {
+            // The one connection that the pool then has bears the limit, and writers use it one after the other.
+            _limited = new SqliteEngine(store.File, store.Options.Timeout);
+            using var connection = _limited.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA max_page_count = 200";
+            command.ExecuteNonQuery();
+        }
+
+        return store;
+    }
+
+    /// <summary>Lets nobody write any more.</summary>
+    public async Task MakeReadOnlyAsync()
+    {
+        if (_isMounted)
+        {
+            await CloseAsync();
+            (await RunAsync("mount", "-o", "remount,ro", Folder)).ShouldBeTrue();
+            return;
+        }
+
+        await CloseAsync();
+        File.SetUnixFileMode(Path.Combine(Folder, "data", "aigateway.db"), UnixFileMode.UserRead);
+    }
+
+    /// <summary>Lets everybody write again.</summary>
+    public async Task MakeWritableAsync()
+    {
+        if (_isMounted)
+        {
+            (await RunAsync("mount", "-o", "remount,rw", Folder)).ShouldBeTrue();
+            return;
+        }
+
+        await CloseAsync();
+        File.SetUnixFileMode(Path.Combine(Folder, "data", "aigateway.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isMounted)
+        {
+            (await RunAsync("umount", "-l", Folder)).ShouldBeTrue();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    // A file that is open for writing cannot be taken away by permissions.
+    private static Task CloseAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return Task.CompletedTask;
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

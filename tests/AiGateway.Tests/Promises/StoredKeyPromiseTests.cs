@@ -31,7 +31,6 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
         var text = await IssueAsync();
 
         (await ChatAsync(text)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Eventually.BecomesTrueAsync(() => Directory.Presence == KeyPresence.Some);
         await (await _gateway.ChatAsync("mock/echo")).ShouldBeRefusedAsync(401);
         await (await ChatAsync("anything")).ShouldBeRefusedAsync(401, "invalid_api_key");
     }
@@ -62,7 +61,6 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
     {
         var text = await IssueAsync();
         (await ChatAsync(text)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Eventually.BecomesTrueAsync(() => Directory.Presence == KeyPresence.Some);
 
         await ChangeAsync(text, key => key with { RevokedAt = DateTimeOffset.UtcNow });
 
@@ -107,7 +105,6 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
 
         (await ChatAsync(text)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var next = await IssueAsync();
-        await Eventually.BecomesTrueAsync(() => Directory.Find(next, null).Outcome == KeyOutcome.Accepted);
         (await ChatAsync(next)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -134,6 +131,7 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
         var text = TokenText.Create(TokenText.VirtualKeyPrefix, out var id);
         var key = new StoredKey { Id = id, Name = "test", PepperId = ring.PepperId, Digest = ring.Digest(KeyPurpose.VirtualKey, ring.PepperId, text) };
         await WithRecordAsync(id, session => session.Keys.InsertAsync(key));
+        await Eventually.BecomesTrueAsync(() => Directory.Find(text, null).Outcome == KeyOutcome.Accepted);
         return text;
     }
 

@@ -20,7 +20,7 @@ internal sealed class AdminGateway : IAsyncDisposable
         Gateway = gateway;
         _console = console;
         Server = gateway.Services.GetRequiredService<AdminServer>();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Server.Addresses[0]), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }) { BaseAddress = new Uri(Server.Addresses[0]), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>The gateway itself.</summary>

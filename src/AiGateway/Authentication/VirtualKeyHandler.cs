@@ -112,45 +112,6 @@ internal sealed class VirtualKeyHandler(HttpContext context, SnapshotStore<Gatew
 
     private static GatewayError? RefusalOf(KeyOutcome outcome, KeyPresence presence) =>
         outcome == KeyOutcome.Unknown && presence == KeyPresence.None ? GatewayErrors.KeyRequired : RefusalOf(outcome);
-    {
-        KeyOutcome.Accepted => null,
-        KeyOutcome.Expired => GatewayErrors.KeyExpired,
-        KeyOutcome.Disabled => GatewayErrors.KeyDisabled,
-        KeyOutcome.Revoked => GatewayErrors.KeyRevoked,
-        KeyOutcome.NetworkRefused => GatewayErrors.NetworkNotAllowed,
-        KeyOutcome.StoreUnavailable => GatewayErrors.KeyStoreUnavailable,
-<<<<<<< HEAD
-        _ => presence == KeyPresence.None ? GatewayErrors.KeyRequired : GatewayErrors.InvalidKey,
-    };
-=======
-        _ => GatewayErrors.InvalidKey,
-    };
-
-    /// <inheritdoc/>
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        if (_refusal.Status == StatusCodes.Status401Unauthorized)
-        {
-            Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        if (_refusal.RetryAfter is { } wait)
-        {
-            Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
-        }
-
-        // The body was not read and is not wanted: the connection cannot go on with it.
-        if (Request.ContentLength is > 0 || Request.Headers.TransferEncoding.Count > 0)
-        {
-            Response.Headers.Connection = "close";
-        }
-
-        return ErrorWriter.WriteAsync(Context, ErrorFormat, _refusal, RequestIds.New(), store.Current.Options.AnswerHeaders);
-    }
-
-    private static GatewayError? RefusalOf(KeyOutcome outcome, KeyPresence presence) =>
-        outcome == KeyOutcome.Unknown && presence == KeyPresence.None ? GatewayErrors.KeyRequired : RefusalOf(outcome);
->>>>>>> main
 
     private async Task<AuthenticateResult> AskAsync(ReadOnlyMemory<char> presented, KeyPresence presence)
     {

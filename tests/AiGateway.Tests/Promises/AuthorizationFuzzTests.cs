@@ -32,7 +32,7 @@ public sealed class AuthorizationFuzzTests(InputBench bench) : IClassFixture<Inp
             for (var i = 0; i < 100 && sent < Values; i++, sent++)
             {
                 var lines = Enumerable.Range(0, random.Next(10) == 0 ? 2 : 1).Select(_ => $"{Names[random.Next(Names.Length)]}: {Value(random)}").ToArray();
-                await connection.WriteAsync(Encoding.UTF8.GetBytes(RawRequest.Get("/v1/models", lines)));
+                await connection.WriteAsync(RawRequest.Get("/v1/models", lines));
 
                 var answer = await connection.ReadMessageAsync();
 
@@ -58,9 +58,10 @@ public sealed class AuthorizationFuzzTests(InputBench bench) : IClassFixture<Inp
         {
             var bytes = Encoding.Latin1.GetBytes(RawRequest.Get("/v1/models", $"{name}: Bearer {value}", "Connection: close"));
 
-            var answer = await RawClient.SendAsync(bench.Guarded.BaseUrl.Port, bytes);
+            using var connection = await RawClient.ConnectAsync(bench.Guarded.BaseUrl.Port);
+            await connection.WriteAsync(bytes);
 
-            answer.Status.ShouldBeOneOf(400, 401);
+            (await connection.ReadMessageAsync(untilClose: true)).Status.ShouldBeOneOf(400, 401);
         }
     }
 
@@ -75,7 +76,7 @@ public sealed class AuthorizationFuzzTests(InputBench bench) : IClassFixture<Inp
     [InlineData("?%6bey=KEY")]
     public async Task A_key_in_the_address_is_not_read_and_its_sender_is_told(string query)
     {
-        var path = RawRequest.ChatPath + query.Replace("KEY", InputBench.Key, StringComparison.Ordinal).Replace("?" + InputBench.Key, "?KEY", StringComparison.Ordinal);
+        var path = RawRequest.ChatPath + query.Replace("=KEY", $"={InputBench.Key}", StringComparison.Ordinal);
         foreach (var header in (string[])["x-other: 1", $"api-key: {InputBench.Key}"])
         {
             var answer = await RawClient.SendAsync(bench.Guarded.BaseUrl.Port, RawRequest.Post(RawRequest.GoodChat, path, header, "Connection: close"));

@@ -57,7 +57,8 @@ internal sealed class GatewayFleet : IAsyncDisposable
         }
 
         var gateway = await TestGateway.StartAsync(
-            new { ConnectionStrings = strings, Gateway = new { RedisPrefix = prefix ?? _prefix, Storage = storage } },
+            // Without an admin API, whose first token would be a change that no test has made.
+            new { ConnectionStrings = strings, Gateway = new { RedisPrefix = prefix ?? _prefix, Storage = storage, Admin = new { Enabled = false } } },
             Environment,
             services: services =>
             {

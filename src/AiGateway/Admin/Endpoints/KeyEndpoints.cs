@@ -91,13 +91,13 @@ internal static class KeyEndpoints
         var patch = new KeyPatch
         {
             Name = body.Has(nameof(body.Name)) ? body.Name : null,
-            Team = body.Has(nameof(body.Team)) ? new Change<string?>(body.Team) : null,
-            User = body.Has(nameof(body.User)) ? new Change<string?>(body.User) : null,
+            Team = body.ChangeOf(nameof(body.Team), body.Team),
+            User = body.ChangeOf(nameof(body.User), body.User),
             Tags = body.Has(nameof(body.Tags)) ? body.Tags : null,
             Models = body.Has(nameof(body.Models)) ? body.Models : null,
             Surfaces = body.Has(nameof(body.Surfaces)) ? body.Surfaces : null,
             Networks = body.Has(nameof(body.Networks)) ? body.Networks : null,
-            ExpiresAt = body.Has(nameof(body.ExpiresAt)) ? new Change<DateTimeOffset?>(body.ExpiresAt) : null,
+            ExpiresAt = body.ChangeOf(nameof(body.ExpiresAt), body.ExpiresAt),
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
         return Tell(context, await write.DoneAsync(keys.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));

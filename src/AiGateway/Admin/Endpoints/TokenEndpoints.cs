@@ -58,7 +58,7 @@ internal static class TokenEndpoints
         {
             Name = body.Has(nameof(body.Name)) ? body.Name : null,
             Role = body.Has(nameof(body.Role)) ? body.Role : null,
-            ExpiresAt = body.Has(nameof(body.ExpiresAt)) ? new Change<DateTimeOffset?>(body.ExpiresAt) : null,
+            ExpiresAt = body.ChangeOf(nameof(body.ExpiresAt), body.ExpiresAt),
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
         return Tell(context, await write.DoneAsync(tokens.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));

@@ -64,7 +64,7 @@ internal static class UserEndpoints
         var patch = new UserPatch
         {
             Name = body.Has(nameof(body.Name)) ? body.Name : null,
-            Team = body.Has(nameof(body.Team)) ? new Change<string?>(body.Team) : null,
+            Team = body.ChangeOf(nameof(body.Team), body.Team),
             Models = body.Has(nameof(body.Models)) ? body.Models : null,
             Tags = body.Has(nameof(body.Tags)) ? body.Tags : null,
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,

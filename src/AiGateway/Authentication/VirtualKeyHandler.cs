@@ -141,7 +141,9 @@ internal sealed class VirtualKeyHandler(HttpContext context, SnapshotStore<Gatew
     private Task<AuthenticateResult> Accept(KeyGrant grant)
     {
         context.Features.Set(grant.Caller);
+#pragma warning disable VSTHRD003 // The task has ended, and holds what it was made with.
         return grant.ResultTask;
+#pragma warning restore VSTHRD003
     }
 
     private Task<AuthenticateResult> Refuse(GatewayError error)

@@ -121,8 +121,7 @@ public sealed class AuditFaultTests(PostgresServer server)
         var read = new byte[line.Length];
         await reader.ReadExactlyAsync(read);
         read.ShouldBe(line);
-        managed.UseFile(null);
-        await managed.ShouldVerifyAsync();
+        (await managed.ShouldVerifyAsync()).Notes.ShouldHaveSingleItem().ShouldContain("pipe");
     }
 
     [Theory]
@@ -177,9 +176,11 @@ public sealed class AuditFaultTests(PostgresServer server)
         var managed = new Managed(store);
         var set = await PrepareAsync(managed);
 
+        var before = await StateAsync(managed);
         await disk.MakeReadOnlyAsync();
-        await EverythingIsRefusedAsync<StoreUnavailableException>(managed, set);
+        await EverythingIsRefusedAsync<StoreUnavailableException>(managed, set, canRead: false);
         await disk.MakeWritableAsync();
+        (await StateAsync(managed)).ShouldBe(before);
         await managed.Keys.UpdateAsync(Managed.Admin, set.Key, null, new KeyPatch { Name = "works" }, default);
 
         // Each change takes room, until one does not get it.

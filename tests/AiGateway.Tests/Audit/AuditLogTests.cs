@@ -175,6 +175,7 @@ public sealed class AuditLogTests(PostgresServer server)
         for (var i = 0; i < replicas.Length; i++)
         {
             replicas[i].UseFile(Path.Combine(store.Folder, $"audit-{i}.jsonl"));
+            await replicas[i].Keys.CreateAsync(Managed.Admin, new KeyDraft { Name = "first" }, default);
         }
 
         using var done = new CancellationTokenSource();
@@ -189,8 +190,8 @@ public sealed class AuditLogTests(PostgresServer server)
         await done.CancelAsync();
         await watching;
 
-        (await replicas[0].RecordsAsync()).Select(r => r.Number).ShouldBe(Enumerable.Range(1, 200).Select(n => (long)n));
-        (await replicas[0].Keys.ListAsync(new KeyFilter(), new PageRequest(1000, null), default)).Items.Count.ShouldBe(200);
+        (await replicas[0].RecordsAsync()).Select(r => r.Number).ShouldBe(Enumerable.Range(1, 202).Select(n => (long)n));
+        (await replicas[0].Keys.ListAsync(new KeyFilter(), new PageRequest(1000, null), default)).Items.Count.ShouldBe(202);
         foreach (var replica in replicas)
         {
             // One more by each, so that each has caught up with the other.
@@ -200,7 +201,7 @@ public sealed class AuditLogTests(PostgresServer server)
             var verdict = await AuditVerifier.VerifyFileAsync(file, null, default);
             verdict.Problem.ShouldBeNull();
             (verdict.Anchor.Number + verdict.Records).ShouldBe(verdict.Head.Number);
-            verdict.Records.ShouldBeGreaterThan(195, "a file begins with the first change of its replica");
+            verdict.Anchor.Number.ShouldBeLessThan(2, "a file begins with the first change of its replica");
         }
     }
 

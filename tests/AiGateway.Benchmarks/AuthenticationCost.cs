@@ -28,7 +28,7 @@ internal static class AuthenticationCost
         try
         {
             await using var app = Build(folder);
-            var keys = await MakeKeysAsync(app.Services, options.Number("keys", 1000));
+            var keys = await MakeKeysAsync(app.Services, options.Number("--keys", 1000));
             var scopes = app.Services.GetRequiredService<IServiceScopeFactory>();
             var endpoint = new Endpoint(null, new EndpointMetadataCollection(app.Services.GetRequiredService<SurfaceTable>().All[0]), "chat");
             var bare = new ApplicationBuilder(app.Services);
@@ -36,10 +36,10 @@ internal static class AuthenticationCost
             var with = new ApplicationBuilder(app.Services);
             with.UseAuthentication();
             with.UseAuthorization();
-            with.Run(static context => context.Features.Get<Caller>() is not null ? Task.CompletedTask : throw new InvalidOperationException("Nobody calls."));
-            var load = new Load(scopes, endpoint, keys, options.Number("requests", 200_000));
+            with.Run(static context => context.Features.Get<Exchanges.Caller>() is not null ? Task.CompletedTask : throw new InvalidOperationException("Nobody calls."));
+            var load = new Load(scopes, endpoint, keys, options.Number("--requests", 200_000));
 
-            return await CompareAsync(load, bare.Build(), with.Build(), options.Number("rounds", 9), keys.Length, output);
+            return await CompareAsync(load, bare.Build(), with.Build(), options.Number("--rounds", 9), keys.Length, output);
         }
         finally
         {

@@ -29,6 +29,7 @@ internal sealed partial class AdminFrontMiddleware(RequestDelegate next, ILogger
         AdminProblemException? problem;
         try
         {
+            RefuseAmbiguousFraming(context);
             await next(context);
             problem = Unanswered(context);
         }
@@ -57,25 +58,44 @@ internal sealed partial class AdminFrontMiddleware(RequestDelegate next, ILogger
         }
     }
 
+    /// <summary>Kestrel takes the one and renames the other; a server before it may have done the opposite.</summary>
+    private static void RefuseAmbiguousFraming(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
+        {
+            context.Response.Headers.Connection = "close";
+            throw new AdminProblemException(ProblemKind.Invalid, "A request has either Content-Length or Transfer-Encoding, not both.");
+        }
+    }
+
     private static AdminProblemException Explain(Exception exception) => exception switch
     {
         AdminProblemException own => own,
         ManagementException refused => ManagementProblems.From(refused),
         StoreUnavailableException => new(ProblemKind.StoreUnavailable, "The store does not answer, or not in time. Nothing was changed as far as the gateway can tell.") { RetryAfter = StoreRetry },
         AuditUnavailableException => new(ProblemKind.AuditUnavailable, "The change cannot be put on record, so it was not made.") { RetryAfter = StoreRetry },
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The body is larger than 1 MiB."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(ProblemKind.Timeout, "The body did not arrive in time."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => TooSlow(),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => WriteGuardMiddleware.NotJson(),
         BadHttpRequestException { InnerException: JsonException broken } => BodyProblems.From(broken),
         BadHttpRequestException => new(ProblemKind.Invalid, "The request needs a body: one JSON object."),
         _ => new(ProblemKind.Internal, "Something went wrong inside the gateway. Its log says more under this request's id."),
     };
 
+    private static AdminProblemException TooLarge() => new(ProblemKind.TooLarge, "The body is larger than 1 MiB.");
+
+    private static AdminProblemException TooSlow() => new(ProblemKind.Timeout, "The body did not arrive in time.");
+
     private static AdminProblemException? Unanswered(HttpContext context) => context.Response switch
     {
         { HasStarted: true } => null,
         { StatusCode: StatusCodes.Status404NotFound } => new(ProblemKind.NotFound, "The admin API has no such path. GET /admin/openapi.json lists those it has."),
         { StatusCode: StatusCodes.Status405MethodNotAllowed } => new(ProblemKind.MethodNotAllowed, $"This path does not know the method; it knows {context.Response.Headers.Allow}."),
+        // ASP.NET ends the reading of such a body with a status and no word.
+        { StatusCode: StatusCodes.Status400BadRequest } => new(ProblemKind.Invalid, "The body could not be read."),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(),
+        { StatusCode: StatusCodes.Status408RequestTimeout } => TooSlow(),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => WriteGuardMiddleware.NotJson(),
         _ => null,
     };

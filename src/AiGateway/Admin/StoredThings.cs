@@ -28,7 +28,7 @@ internal static class StoredThings
 
     /// <summary>A change on record.</summary>
     public static AuditAnswer Of(AuditRecord record) => new(
-        record.Number, record.At, record.Actor, record.Role, record.Origin, record.Action, record.Kind, record.Subject, record.Fields, record.Before, record.After, record.RequestId, record.Hash);
+        record.Number, record.At, record.Actor, record.Role is { } role ? AdminPolicies.NameOf(role) : null, record.Origin, record.Action, record.Kind, record.Subject, record.Fields, record.Before, record.After, record.RequestId, record.Hash);
 
     /// <summary>A page of any of them.</summary>
     public static PageAnswer<TAnswer> Of<TStored, TAnswer>(Page<TStored> page, Func<TStored, TAnswer> map) => new([.. page.Items.Select(map)], page.Next);

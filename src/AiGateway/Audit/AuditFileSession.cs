@@ -12,8 +12,8 @@ internal sealed class AuditFileSession(AuditFile file, AuditFileTarget target, A
     internal const int MostMissing = 10_000;
 
     /// <summary>Brings the file up to date with what others have changed, and adds the records of this change.</summary>
-    /// <param name="audit">The records of the store, this change's not yet among them.</param>
-    /// <param name="last">The last record of the store; null for none.</param>
+    /// <param name="audit">The records of the store.</param>
+    /// <param name="last">The last record of the store before this change; null for none.</param>
     /// <param name="records">The records of this change.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="AuditUnavailableException">The file cannot be written, or not in time.</exception>

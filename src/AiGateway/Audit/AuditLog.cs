@@ -66,15 +66,16 @@ internal sealed class AuditLog(Database database, SnapshotStore<GatewayConfig> c
         // A store whose records have all been pruned goes on from the anchor, which the last record is.
         var head = last is null ? await StartAsync(session) : new AuditHead(last.Number, last.Hash);
         var records = Chain(head, actor, trail.Entries);
-        if (path is not null)
-        {
-            using var open = await file.OpenAsync(path, cancellationToken);
-            await open.AppendAsync(session.Audit, last, records, cancellationToken);
-        }
-
         foreach (var record in records)
         {
             await session.Audit.AppendAsync(record);
+        }
+
+        if (path is not null)
+        {
+            // Last of all, so that next to nothing can come between these lines and the commit.
+            using var open = await file.OpenAsync(path, cancellationToken);
+            await open.AppendAsync(session.Audit, last, records, cancellationToken);
         }
     }
 

@@ -67,6 +67,12 @@ internal sealed class AuditVerifier(Database database)
         AuditVerdict verdict;
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                // Opening a pipe would wait for somebody to write into it.
+                return store with { Notes = [.. store.Notes, "The file was not checked: it is empty, or no file but a pipe or a device."] };
+            }
+
             await using var input = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,

@@ -24,9 +24,8 @@ internal sealed record ExplainRequest
     /// <summary>The body; null for the shortest that the surface takes.</summary>
     public JsonElement? Body { get; init; }
 
-    /// <summary>The body byte for byte, whatever it is; comes before <see cref="Body"/>.</summary>
-    [JsonIgnore]
-    public byte[]? Bytes { get; init; }
+    /// <summary>The body byte for byte, whatever it is; comes before <see cref="Body"/>. Not public, or a request in JSON could have it.</summary>
+    internal byte[]? Bytes { get; init; }
 
     /// <summary>Whether a stream is asked for; null for what the body says.</summary>
     public bool? Stream { get; init; }

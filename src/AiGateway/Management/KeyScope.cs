@@ -78,12 +78,30 @@ internal sealed class KeyScope(TeamLookup teams)
             await CheckMoveAsync(session, before.Team, after.Team);
         }
 
-        if (after.Team is null && !ModelScope.Covers(before.Models, after.Models))
+        if (after.Team is null)
+        {
+            await CheckOutsideAsync(session, before, after);
+        }
+    }
+
+    private static async Task CheckOutsideAsync(StoreSession session, StoredKey before, StoredKey after)
+    {
+        if (!ModelScope.Covers(before.Models, after.Models))
         {
             throw ManagementException.Forbidden("The key belongs to no team, so an operator may only narrow what it may ask for.", "models");
         }
 
-        if (after.Team is null && before.Surfaces.Count > 0 && (after.Surfaces.Count == 0 || after.Surfaces.Except(before.Surfaces, StringComparer.Ordinal).Any()))
+        if (before.User != after.User && before.User is { } old && await session.Users.FindAsync(old) is { } user)
+        {
+            // The key may ask for what it names, or else for what its user may.
+            var limit = after.Models.Count > 0 ? after.Models : after.User is { } next ? (await session.Users.FindAsync(next))!.Models : [];
+            if (!ModelScope.Covers(user.Models, limit))
+            {
+                throw ManagementException.Forbidden("The key belongs to no team, and its user limits what it may ask for; an operator may not take that limit away.", "user");
+            }
+        }
+
+        if (before.Surfaces.Count > 0 && (after.Surfaces.Count == 0 || after.Surfaces.Except(before.Surfaces, StringComparer.Ordinal).Any()))
         {
             throw ManagementException.Forbidden("The key belongs to no team, so an operator may only narrow which surfaces it may use.", "surfaces");
         }

@@ -15,7 +15,9 @@ using AiGateway.Secrets;
 using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Upstream;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace AiGateway.Surfaces;
 
@@ -25,14 +27,17 @@ internal static class ServiceSetup
     /// <summary>Callers are known by their virtual key, and whatever says nothing else demands one.</summary>
     public static IServiceCollection AddVirtualKeys(this IServiceCollection services, StorageOptions storage)
     {
+        // Before ASP.NET's own, which stand back where there are others.
+        services.AddSingleton<CallerHandlers>();
+        services.AddSingleton<IAuthenticationHandlerProvider>(static provider => provider.GetRequiredService<CallerHandlers>());
+        services.AddSingleton<IAuthenticationService, CallerAuthentication>();
+        services.AddSingleton<IPolicyEvaluator, CallerPolicies>();
         // The core alone: the full set-up brings data protection along, whose keys nothing here needs.
         services.AddAuthenticationCore(static options =>
         {
             options.DefaultScheme = VirtualKeyHandler.SchemeName;
             options.AddScheme<VirtualKeyHandler>(VirtualKeyHandler.SchemeName, null);
         });
-        services.AddWebEncoders();
-        services.AddTransient<VirtualKeyHandler>();
         services.AddSingleton<JwtIssuers>().AddHostedService(static provider => provider.GetRequiredService<JwtIssuers>()).AddSingleton<JwtAuthenticator>();
         services.AddSingleton(static provider => new KeyDirectory(
             provider.GetRequiredService<SnapshotStore<GatewayConfig>>(),

@@ -20,7 +20,7 @@ internal sealed class AdminGateway : IAsyncDisposable
         Gateway = gateway;
         _console = console;
         Server = gateway.Services.GetRequiredService<AdminServer>();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Server.Addresses[0]), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }) { BaseAddress = new Uri(Server.Addresses[0]), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>The gateway itself.</summary>
@@ -45,9 +45,10 @@ internal sealed class AdminGateway : IAsyncDisposable
     public string Viewer { get; private set; } = "";
 
     /// <summary>Starts one with tokens of every role.</summary>
-    public static async Task<AdminGateway> StartAsync(object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AdminGateway> StartAsync(
+        object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null, object? connections = null)
     {
-        var admin = await StartFreshAsync(gateway, services, environment);
+        var admin = await StartFreshAsync(gateway, services, environment, connections);
         var (_, made) = await admin.SendAsync("POST", "/admin/bootstrap", await admin.BootstrapTokenAsync(), new { name = "first" });
         admin.Admin = made.GetProperty("text").GetString()!;
         admin.Operator = await admin.CreateTokenAsync("operator");
@@ -56,11 +57,12 @@ internal sealed class AdminGateway : IAsyncDisposable
     }
 
     /// <summary>Starts one into which nobody has come yet.</summary>
-    public static async Task<AdminGateway> StartFreshAsync(object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AdminGateway> StartFreshAsync(
+        object? gateway = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? environment = null, object? connections = null)
     {
         var console = new StringWriter();
         var started = await TestGateway.StartAsync(
-            new { Gateway = gateway ?? new { Storage = new { Sqlite = "data/test.db" } } },
+            new { Gateway = gateway ?? new { Storage = new { Sqlite = "data/test.db" } }, ConnectionStrings = connections ?? new { } },
             environment,
             services: collection =>
             {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Serialization;
 using AiGateway.Admin;
 using AiGateway.Admin.Bodies;
 using AiGateway.Storage;
@@ -91,6 +90,5 @@ public sealed class WriteRuleTests
         Should.Throw<AdminProblemException>(() => WriteRules.Check(new AdminIdentity("id", "name", AdminRole.Admin, null), "unheard of", body)).Field.ShouldBe("name");
     }
 
-    private static PropertyInfo[] FieldsOf(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)];
+    private static PropertyInfo[] FieldsOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AiGateway.CommandLine;
 using AiGateway.Configuration;
+using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.CommandLine;
 
@@ -9,10 +10,23 @@ namespace AiGateway.Tests.CommandLine;
 internal sealed class CommandBench : IDisposable
 {
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private readonly bool _isOwn;
 
-    public CommandBench(object? configuration = null) => Write(configuration ?? new { });
+    public CommandBench(object? configuration = null)
+    {
+        (Folder, _isOwn) = (Directory.CreateTempSubdirectory("aigateway-command-").FullName, true);
+        Write(configuration ?? new { });
+    }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("aigateway-command-").FullName;
+    /// <summary>Gives commands where a gateway has its configuration.</summary>
+    public CommandBench(TestGateway gateway, IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        Folder = gateway.Folder;
+        _variables = new(variables, StringComparer.Ordinal);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
 
     /// <summary>The environment that commands see; the process's own is not.</summary>
     public IDictionary<string, string> Variables => _variables;
@@ -55,5 +69,11 @@ internal sealed class CommandBench : IDisposable
         return new CommandResult(code, output.ToString(), errors.ToString());
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (_isOwn)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 }

@@ -12,21 +12,32 @@ internal static class StoreBench
     /// <param name="gateway">More of the section <c>Gateway</c>.</param>
     public static async Task<CommandBench> StartAsync(StoreKind kind, PostgresServer server, IDictionary<string, object>? gateway = null)
     {
-        var bench = new CommandBench();
+        var (configuration, variables) = await ConfigureAsync(kind, server, gateway);
+        var bench = new CommandBench(configuration);
+        foreach (var (name, value) in variables)
+        {
+            bench.Variables[name] = value;
+        }
+
+        return bench;
+    }
+
+    /// <summary>Makes a configuration with a store of one kind, and the environment that it needs.</summary>
+    public static async Task<(object Configuration, Dictionary<string, string> Variables)> ConfigureAsync(StoreKind kind, PostgresServer server, IDictionary<string, object>? gateway = null)
+    {
         var section = new Dictionary<string, object>(gateway ?? new Dictionary<string, object>(StringComparer.Ordinal), StringComparer.Ordinal)
         {
             ["Storage"] = new { Timeout = "20s" },
             ["Admin"] = new { Enabled = false },
         };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (kind == StoreKind.Sqlite)
         {
-            bench.Write(new { Gateway = section });
-            return bench;
+            return (new { Gateway = section }, variables);
         }
 
-        bench.Variables["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        bench.Variables["AIGATEWAY_PEPPER"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        bench.Write(new { ConnectionStrings = new { Postgres = await server.CreateDatabaseAsync() }, Gateway = section });
-        return bench;
+        variables["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        variables["AIGATEWAY_PEPPER"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        return (new { ConnectionStrings = new { Postgres = await server.CreateDatabaseAsync() }, Gateway = section }, variables);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AiGateway.Configuration;
 using AiGateway.Tests.Hosting;
 
@@ -9,6 +10,13 @@ public sealed class StorageReadingTests : IDisposable
     private const string Postgres = "Host=db;Username=gateway;Password=pQ7vT2xW9;Database=gateway";
 
     private readonly ConfigBench _bench = new();
+
+    /// <summary>With PostgreSQL the secrets that guard the others must be given.</summary>
+    public StorageReadingTests()
+    {
+        _bench.Variables["AIGATEWAY_MASTER_KEY"] = Convert.ToBase64String(SHA256.HashData("a master key"u8));
+        _bench.Variables["AIGATEWAY_PEPPER"] = Convert.ToBase64String(SHA256.HashData("a pepper"u8));
+    }
 
     public void Dispose() => _bench.Dispose();
 

@@ -39,6 +39,8 @@ public sealed class TestGateway : IAsyncDisposable
     /// <summary>The folder that holds <c>appsettings.json</c>.</summary>
     public string Folder { get; }
 
+    private bool IsFolderShared { get; init; }
+
     /// <summary>The configuration file, to be changed for a reload.</summary>
     public string ConfigFile => Path.Combine(Folder, "appsettings.json");
 
@@ -56,10 +58,15 @@ public sealed class TestGateway : IAsyncDisposable
     /// <param name="environment">Environment variables that the configuration may refer to; the process's own are not seen.</param>
     /// <param name="urls">Where to listen; a free loopback port where null.</param>
     /// <param name="services">A last word on the services.</param>
+    /// <param name="shared">A folder that others use too, such as another gateway or commands; null for one of its own.</param>
     public static async Task<TestGateway> StartAsync(
-        object configuration, IReadOnlyDictionary<string, string>? environment = null, string? urls = null, Action<IServiceCollection>? services = null)
+        object configuration,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? urls = null,
+        Action<IServiceCollection>? services = null,
+        string? shared = null)
     {
-        var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
+        var folder = shared ?? Directory.CreateTempSubdirectory("aigateway-test-").FullName;
         var json = ToJson(configuration);
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), json);
         var log = new CapturedLog();
@@ -76,7 +83,7 @@ public sealed class TestGateway : IAsyncDisposable
             })
             ?? throw new InvalidOperationException(errors.ToString());
         await app.StartAsync();
-        return new TestGateway(app, log, folder);
+        return new TestGateway(app, log, folder) { IsFolderShared = shared is not null };
     }
 
     /// <summary>Ends the rests of all targets and keys, for tests that share a gateway and each begin with a provider that is well.</summary>
@@ -150,7 +157,10 @@ public sealed class TestGateway : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!IsFolderShared)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private static string ToJson(object configuration) => configuration as string ?? JsonSerializer.Serialize(configuration);

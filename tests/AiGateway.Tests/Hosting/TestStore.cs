@@ -52,6 +52,10 @@ internal sealed class TestStore : IAsyncDisposable
     public static Task<TestStore> CreateAsync(StoreKind kind, PostgresServer server, TimeProvider? time = null, TimeSpan? timeout = null, bool migrate = true) =>
         kind == StoreKind.Sqlite ? SqliteAsync(time, timeout, migrate) : PostgresAsync(server, time, timeout, migrate);
 
+    /// <summary>One that another process has made, and takes away.</summary>
+    public static TestStore Existing(string folder, Secret? postgres) =>
+        new(new StorageOptions { Timeout = Patient, Postgres = postgres }, folder, TimeProvider.System) { _isOwnFolder = false };
+
     /// <summary>Reads.</summary>
     public Task ReadAsync(Func<StoreSession, Task> read) => Database.ReadAsync(
         async store =>

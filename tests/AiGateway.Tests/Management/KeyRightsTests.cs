@@ -115,6 +115,29 @@ public sealed class KeyRightsTests(PostgresServer server)
 
     [Theory]
     [EveryStore]
+    public async Task An_operator_takes_no_limit_of_a_user_away_outside_of_teams(StoreKind kind)
+    {
+        await using var store = await TestStore.CreateAsync(kind, server);
+        var managed = await WithTeamsAsync(store);
+        await managed.Users.CreateAsync(Managed.Admin, new UserDraft { Id = "eve", Name = "Eve", Models = ["small-*"] }, default);
+        await managed.Users.CreateAsync(Managed.Admin, new UserDraft { Id = "bob", Name = "Bob", Models = ["small-1"] }, default);
+        var (key, _) = await managed.Keys.CreateAsync(Managed.Admin, new KeyDraft { Name = "shop", User = "eve" }, default);
+        var (inTeam, _) = await managed.Keys.CreateAsync(Managed.Admin, new KeyDraft { Name = "shop", User = "eve", Team = "all" }, default);
+
+        await ForbiddenAsync(() => Give(key, null), "user");
+        await ForbiddenAsync(() => Give(key, "ada"), "user");
+        (await Give(key, "bob")).User.ShouldBe("bob");
+        await ForbiddenAsync(() => Give(key, "eve"), "user");
+        await managed.Keys.UpdateAsync(Managed.Operator, key.Id, null, new KeyPatch { Models = ["small-1"] }, default);
+        (await Give(key, null)).User.ShouldBeNull("the key has the same limit itself");
+        (await Give(inTeam, null)).User.ShouldBeNull("its team is the limit");
+
+        Task<StoredKey> Give(StoredKey which, string? user) =>
+            managed.Keys.UpdateAsync(Managed.Operator, which.Id, null, new KeyPatch { User = new Change<string?>(user) }, default);
+    }
+
+    [Theory]
+    [EveryStore]
     public async Task Teams_users_secrets_and_tokens_are_for_admins(StoreKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind, server);

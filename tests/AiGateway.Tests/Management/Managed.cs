@@ -74,6 +74,12 @@ internal sealed class Managed : IChangeNotice
         OnChanged();
     }
 
+    /// <summary>The audit file; null for none.</summary>
+    public string? AuditPath => Config.Current.Options.Audit.File;
+
+    /// <summary>Puts another audit file in force, or none.</summary>
+    public void UseFile(string? path) => Reload(Config.Current.Options with { Audit = new AuditOptions { File = path } });
+
     /// <summary>Puts other options, or another ring, in force.</summary>
     public void Reload(GatewayOptions? options = null, KeyRing? ring = null)
     {

@@ -85,11 +85,11 @@ public sealed class SecretManagementTests(PostgresServer server)
         using var stop = new CancellationTokenSource();
         var stopping = new Managed(store, both) { OnChanged = stop.Cancel };
         await Should.ThrowAsync<OperationCanceledException>(() => stopping.Secrets.ReencryptAsync(Managed.Admin, stop.Token));
-        (await UnderAsync(managed, "new")).ShouldBe(SecretManagement.BatchSize);
+        (await UnderAsync(managed, both.MasterKeyId)).ShouldBe(SecretManagement.BatchSize);
         await EveryValueAsync(managed, names, both);
 
         (await managed.Secrets.ReencryptAsync(Managed.Admin, default)).ShouldBeLike(Count - SecretManagement.BatchSize);
-        (await UnderAsync(managed, "new")).ShouldBe(Count);
+        (await UnderAsync(managed, both.MasterKeyId)).ShouldBe(Count);
         await EveryValueAsync(managed, names, both);
         var records = (await managed.RecordsAsync()).Count;
         (await managed.Secrets.ReencryptAsync(Managed.Admin, default)).ShouldBeLike(0);
@@ -112,7 +112,7 @@ public sealed class SecretManagementTests(PostgresServer server)
         var done = await Task.WhenAll(replicas.Select(replica => Task.Run(() => replica.Secrets.ReencryptAsync(Managed.Admin, default))));
 
         done.Sum(d => d.Done).ShouldBe(Count);
-        (await UnderAsync(replicas[0], "new")).ShouldBe(Count);
+        (await UnderAsync(replicas[0], both.MasterKeyId)).ShouldBe(Count);
         await EveryValueAsync(replicas[0], names, both);
         (await replicas[0].ShouldVerifyAsync()).Records.ShouldBe(Count * 2);
     }
@@ -122,14 +122,15 @@ public sealed class SecretManagementTests(PostgresServer server)
     public async Task What_cannot_be_read_is_named_and_left_as_it_is(StoreKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind, server);
-        await new Managed(store, Rings.Random("lost")).Secrets.SetAsync(Managed.Admin, "gone", Value, null, null, default);
+        var lost = Rings.Random("lost");
+        await new Managed(store, lost).Secrets.SetAsync(Managed.Admin, "gone", Value, null, null, default);
         var managed = new Managed(store, Rings.Random("new"));
         await managed.Secrets.SetAsync(Managed.Admin, "here", Value, null, null, default);
 
         var outcome = await managed.Secrets.ReencryptAsync(Managed.Admin, default);
         outcome.Done.ShouldBe(0);
         outcome.Unreadable.ShouldBe(["gone"]);
-        (await managed.Secrets.GetAsync("gone", default)).MasterKeyId.ShouldBe("lost");
+        (await managed.Secrets.GetAsync("gone", default)).MasterKeyId.ShouldBe(lost.MasterKeyId);
 
         var repaired = await managed.Secrets.SetAsync(Managed.Admin, "gone", Value, null, null, default);
         managed.Ring.Open("gone", repaired.MasterKeyId, repaired.Box).ShouldBe(Value);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AiGateway.Audit;
@@ -41,9 +42,16 @@ internal sealed class SecretBench : IAsyncDisposable
     /// <summary>The second alone.</summary>
     public static object NewOnly => Section(new { b = "env:NEW" }, "b");
 
-    /// <summary>Starts a gateway.</summary>
-    public Task<TestGateway> StartAsync(object configuration) =>
-        TestGateway.StartAsync(configuration, Variables);
+    /// <summary>The key that callers use: one of the configuration, which works without the store.</summary>
+    public const string CallersKey = "kG7vQ2xW9pLs4TzR8mYb-caller";
+
+    /// <summary>Starts a gateway; its client has the callers' key.</summary>
+    public async Task<TestGateway> StartAsync(object configuration)
+    {
+        var gateway = await TestGateway.StartAsync(configuration, Variables);
+        gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", CallersKey);
+        return gateway;
+    }
 
     /// <summary>A configuration with the bench's store.</summary>
     /// <param name="providers">The providers.</param>
@@ -57,6 +65,7 @@ internal sealed class SecretBench : IAsyncDisposable
             ["Admin"] = new { Enabled = false },
             ["Providers"] = providers,
             ["Models"] = models ?? new { },
+            ["VirtualKeys"] = new { caller = CallersKey },
         };
         if (secrets is not null)
         {

@@ -138,6 +138,7 @@ public sealed class StoredKeyTests : IAsyncLifetime
                 Storage = new { Sqlite = _bench.DatabaseFile, Poll = "100ms" },
                 Admin = new { Enabled = false },
                 Secrets = SecretBench.OldOnly,
+                VirtualKeys = new { caller = SecretBench.CallersKey },
                 Providers = new
                 {
                     up = new { Type = "OpenAI", BaseUrl = _up.BaseUrl.AbsoluteUri, ApiKeys = new[] { "store:openai" }, AllowPrivateNetwork = true, HealthCheck = "20ms" },

@@ -1,5 +1,3 @@
-using AiGateway.Storage;
-
 namespace AiGateway.Admin.Answers;
 
 /// <summary>One change on record.</summary>
@@ -20,7 +18,7 @@ internal sealed record AuditAnswer(
     long Number,
     DateTimeOffset At,
     string Actor,
-    AdminRole? Role,
+    string? Role,
     string Origin,
     string Action,
     string Kind,

@@ -7,4 +7,4 @@ namespace AiGateway.Admin.Answers;
 /// <param name="Name">What people call it.</param>
 /// <param name="Role">What its holder may do.</param>
 /// <param name="ExpiresAt">When it ends; null for never.</param>
-internal sealed record WhoAmIAnswer(string TokenId, string Name, AdminRole? Role, DateTimeOffset? ExpiresAt);
+internal sealed record WhoAmIAnswer(string TokenId, string Name, AdminRole Role, DateTimeOffset? ExpiresAt);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using AiGateway.Management;
 
 namespace AiGateway.Admin.Bodies;
 
@@ -9,9 +9,8 @@ internal abstract class WriteBody
 {
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 
-    /// <summary>The fields that were there, as the body names them.</summary>
-    [JsonIgnore]
-    public IReadOnlySet<string> Given => _given;
+    /// <summary>The fields that were there, as the body names them. Not public, or a body could have a field of this name.</summary>
+    internal IReadOnlySet<string> Given => _given;
 
     /// <summary>A property's name as the body has it.</summary>
     public static string FieldOf(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
@@ -20,10 +19,15 @@ internal abstract class WriteBody
     /// <param name="property">The property's name.</param>
     public bool Has(string property) => _given.Contains(FieldOf(property));
 
+    /// <summary>A field as a patch has it: null where it was not there, a change to null where it was null.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">Its value.</param>
+    public Change<T>? ChangeOf<T>(string property, T value) => Has(property) ? new Change<T>(value) : default(Change<T>?);
+
     /// <summary>Notes that a field was there; for its setter.</summary>
     protected T Taken<T>(T value, [CallerMemberName] string property = "")
     {
-        if (value is IEnumerable<string?> texts && texts.Contains(null))
+        if (value is IEnumerable<string?> texts && texts.Any(static text => text is null))
         {
             throw new AdminProblemException(ProblemKind.Invalid, "The list holds a null.", FieldOf(property));
         }

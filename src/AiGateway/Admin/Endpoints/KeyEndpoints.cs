@@ -79,7 +79,7 @@ internal static class KeyEndpoints
             ExpiresAt = body.ExpiresAt,
             Enabled = body.Enabled,
         };
-        var issued = await write.DoneAsync(keys.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
+        var issued = await write.DoneAsync(() => keys.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
         return TypedResults.Created($"{AdminEndpoints.Prefix}/keys/{issued.Key.Id}", new IssuedKeyAnswer(Tell(context, issued.Key), issued.Text));
     }
 
@@ -91,16 +91,16 @@ internal static class KeyEndpoints
         var patch = new KeyPatch
         {
             Name = body.Has(nameof(body.Name)) ? body.Name : null,
-            Team = body.Has(nameof(body.Team)) ? new Change<string?>(body.Team) : null,
-            User = body.Has(nameof(body.User)) ? new Change<string?>(body.User) : null,
+            Team = body.ChangeOf(nameof(body.Team), body.Team),
+            User = body.ChangeOf(nameof(body.User), body.User),
             Tags = body.Has(nameof(body.Tags)) ? body.Tags : null,
             Models = body.Has(nameof(body.Models)) ? body.Models : null,
             Surfaces = body.Has(nameof(body.Surfaces)) ? body.Surfaces : null,
             Networks = body.Has(nameof(body.Networks)) ? body.Networks : null,
-            ExpiresAt = body.Has(nameof(body.ExpiresAt)) ? new Change<DateTimeOffset?>(body.ExpiresAt) : null,
+            ExpiresAt = body.ChangeOf(nameof(body.ExpiresAt), body.ExpiresAt),
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
-        return Tell(context, await write.DoneAsync(keys.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => keys.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
     }
 
     private static async Task<IssuedKeyAnswer> RotateAsync(
@@ -114,7 +114,7 @@ internal static class KeyEndpoints
             throw new AdminProblemException(ProblemKind.Invalid, wrong, WriteBody.FieldOf(nameof(body.Overlap)));
         }
 
-        var issued = await write.DoneAsync(keys.RotateAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), overlap, cancellationToken), cancellationToken);
+        var issued = await write.DoneAsync(() => keys.RotateAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), overlap, cancellationToken), cancellationToken);
         return new IssuedKeyAnswer(Tell(context, issued.Key), issued.Text);
     }
 
@@ -122,14 +122,14 @@ internal static class KeyEndpoints
         string id, HttpContext context, KeyManagement keys, SnapshotStore<GatewayConfig> store, AdminWrite write, CancellationToken cancellationToken)
     {
         ConfiguredThings.RefuseKey(store.Current, id);
-        return Tell(context, await write.DoneAsync(keys.RevokeAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => keys.RevokeAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), cancellationToken), cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(
         string id, HttpContext context, KeyManagement keys, SnapshotStore<GatewayConfig> store, AdminWrite write, CancellationToken cancellationToken)
     {
         ConfiguredThings.RefuseKey(store.Current, id);
-        await write.DoneAsync(keys.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => keys.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

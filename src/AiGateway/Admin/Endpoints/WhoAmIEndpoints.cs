@@ -12,6 +12,6 @@ internal static class WhoAmIEndpoints
     private static WhoAmIAnswer WhoAmI(HttpContext context)
     {
         var holder = context.Features.GetRequiredFeature<AdminIdentity>();
-        return new WhoAmIAnswer(holder.TokenId, holder.Name, holder.Role, holder.ExpiresAt);
+        return new WhoAmIAnswer(holder.TokenId, holder.Name, holder.Role!.Value, holder.ExpiresAt);
     }
 }

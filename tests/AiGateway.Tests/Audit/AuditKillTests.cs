@@ -24,7 +24,7 @@ public sealed class AuditKillTests(PostgresServer server)
         var said = new ConcurrentBag<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            await RunAndKillAsync(store, file, said, TimeSpan.FromMilliseconds(random.Next(0, 150)));
+            await RunAndKillAsync(store, file, said, TimeSpan.FromMilliseconds(random.Next(0, 500)));
 
             var verdict = await managed.ShouldVerifyAsync();
             verdict.Head.Number.ShouldBeGreaterThan(0);
@@ -33,7 +33,7 @@ public sealed class AuditKillTests(PostgresServer server)
         }
 
         var keys = await store.Database.ReadAsync(session => session.Keys.LoadAsync(100_000), CancellationToken.None);
-        said.Count.ShouldBeGreaterThan(Kills);
+        said.Count.ShouldBeGreaterThanOrEqualTo(Kills);
         said.Except(keys.Select(k => k.Id), StringComparer.Ordinal).ShouldBeEmpty("what was said to be made is made");
         var records = await managed.RecordsAsync();
         records.Where(r => r.Kind == "key").Select(r => r.Subject).ShouldBe(keys.Select(k => k.Id), ignoreOrder: true, "a record for every key, and a key for every record");

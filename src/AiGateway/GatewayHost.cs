@@ -3,7 +3,6 @@ using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
-using AiGateway.Management;
 using AiGateway.Models;
 using AiGateway.Observability;
 using AiGateway.Routing;

@@ -29,6 +29,7 @@ internal sealed partial class AdminFrontMiddleware(RequestDelegate next, ILogger
         AdminProblemException? problem;
         try
         {
+            RefuseAmbiguousFraming(context);
             await next(context);
             problem = Unanswered(context);
         }
@@ -57,6 +58,17 @@ internal sealed partial class AdminFrontMiddleware(RequestDelegate next, ILogger
         }
     }
 
+    /// <summary>Kestrel takes the one and renames the other; a server before it may have done the opposite.</summary>
+    private static void RefuseAmbiguousFraming(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
+        {
+            context.Response.Headers.Connection = "close";
+            throw new AdminProblemException(ProblemKind.Invalid, "A request has either Content-Length or Transfer-Encoding, not both.");
+        }
+    }
+
     private static AdminProblemException Explain(Exception exception) => exception switch
     {
         AdminProblemException own => own,
@@ -81,6 +93,7 @@ internal sealed partial class AdminFrontMiddleware(RequestDelegate next, ILogger
         { StatusCode: StatusCodes.Status404NotFound } => new(ProblemKind.NotFound, "The admin API has no such path. GET /admin/openapi.json lists those it has."),
         { StatusCode: StatusCodes.Status405MethodNotAllowed } => new(ProblemKind.MethodNotAllowed, $"This path does not know the method; it knows {context.Response.Headers.Allow}."),
         // ASP.NET ends the reading of such a body with a status and no word.
+        { StatusCode: StatusCodes.Status400BadRequest } => new(ProblemKind.Invalid, "The body could not be read."),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(),
         { StatusCode: StatusCodes.Status408RequestTimeout } => TooSlow(),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => WriteGuardMiddleware.NotJson(),

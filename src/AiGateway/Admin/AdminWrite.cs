@@ -15,20 +15,20 @@ internal sealed class AdminWrite(IChangeNotice changes)
     public static void Check(HttpContext context, string thing, WriteBody body) =>
         WriteRules.Check(context.Features.GetRequiredFeature<AdminIdentity>(), thing, body);
 
-    /// <summary>Waits for a change, and until it is known here.</summary>
-    /// <param name="change">The change, under way.</param>
+    /// <summary>Makes a change, and waits until it is known here.</summary>
+    /// <param name="change">The change.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<T> DoneAsync<T>(Task<T> change, CancellationToken cancellationToken)
+    public async Task<T> DoneAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        var result = await change;
+        var result = await change();
         await changes.CaughtUpAsync(cancellationToken);
         return result;
     }
 
     /// <inheritdoc cref="DoneAsync{T}"/>
-    public async Task DoneAsync(Task change, CancellationToken cancellationToken)
+    public async Task DoneAsync(Func<Task> change, CancellationToken cancellationToken)
     {
-        await change;
+        await change();
         await changes.CaughtUpAsync(cancellationToken);
     }
 }

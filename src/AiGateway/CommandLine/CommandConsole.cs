@@ -68,7 +68,7 @@ internal sealed record CommandConsole
         var buffer = new byte[16 * 1024];
         while (await stream.ReadAsync(buffer, token) is var read and > 0)
         {
-            held.Write(buffer, 0, read);
+            await held.WriteAsync(buffer.AsMemory(0, read), token);
             if (held.Length > limit)
             {
                 throw new CommandException($"The input is longer than the {limit} bytes that are taken.");

@@ -1,7 +1,6 @@
 using AiGateway.Configuration;
 using AiGateway.Secrets;
 using AiGateway.Storage;
-using AiGateway.Surfaces;
 
 namespace AiGateway.CommandLine;
 

@@ -95,7 +95,7 @@ internal static class CommandProgram
     {
         var isValue = PathOf(parsed.CommandResult).StartsWith("aigateway secrets ", StringComparison.Ordinal);
         return parsed.UnmatchedTokens.Concat(parsed.Tokens.Select(static token => token.Value)).Distinct(StringComparer.Ordinal)
-            .Where(word => Inputs.IsSecret(word) || (isValue && parsed.UnmatchedTokens.Contains(word)))
+            .Where(word => Inputs.IsSecret(word) || (isValue && parsed.UnmatchedTokens.Contains(word, StringComparer.Ordinal)))
             .Aggregate(message, static (text, word) => text.Replace(word, "***", StringComparison.Ordinal));
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace AiGateway.CommandLine;
 
 /// <summary>Tells the arguments that are configuration from those that are a command's, before either is read.</summary>

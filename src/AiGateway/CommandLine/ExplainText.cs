@@ -7,6 +7,8 @@ namespace AiGateway.CommandLine;
 /// <summary>Writes an explanation for people.</summary>
 internal static class ExplainText
 {
+    private const int MostModels = 10;
+
     /// <summary>Writes it.</summary>
     public static void Write(ExplainAnswer answer, TextWriter output)
     {
@@ -78,6 +80,10 @@ internal static class ExplainText
         {
             yield return $"tags {string.Join(", ", caller.Tags)}";
         }
+
+        var more = caller.Models.Count > MostModels ? Text($" and {caller.Models.Count - MostModels} more") : "";
+        yield return caller.Models.Count == 0 ? "may use none of the listed models" : $"may use {string.Join(", ", caller.Models.Take(MostModels))}{more}";
+        yield return caller.Surfaces.Count == 0 ? "and no surface" : $"on {string.Join(", ", caller.Surfaces)}";
     }
 
     private static string Outcome(ExplainAnswer answer) => answer switch

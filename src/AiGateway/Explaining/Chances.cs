@@ -1,7 +1,6 @@
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Health;
-using AiGateway.Models;
 using AiGateway.Routing;
 using Yarp.ReverseProxy.Model;
 

@@ -6,4 +6,7 @@ namespace AiGateway.Explaining;
 /// <param name="Team">The team; null for none.</param>
 /// <param name="User">The user; null for none.</param>
 /// <param name="Tags">The tags of key, team and user together.</param>
-internal sealed record ExplainedCaller(string Key, string? Name, string? Team, string? User, IReadOnlyList<string> Tags);
+/// <param name="Models">The models it may ask for, of those that are listed; patterns and direct names are not.</param>
+/// <param name="Surfaces">The surfaces it may use.</param>
+internal sealed record ExplainedCaller(
+    string Key, string? Name, string? Team, string? User, IReadOnlyList<string> Tags, IReadOnlyList<string> Models, IReadOnlyList<string> Surfaces);

@@ -1,7 +1,6 @@
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
-using AiGateway.Models;
 using AiGateway.Protocol.Chat;
 using AiGateway.Routing;
 
@@ -36,7 +35,7 @@ internal sealed class Explainer(SnapshotStore<GatewayConfig> store, KeyDirectory
         }
 
         var (caller, refused) = await FindCallerAsync(request, token);
-        answer = answer with { Caller = request.Key is null || caller is null ? null : Describe(caller), Notes = [.. Notes(request, healthKnown)] };
+        answer = answer with { Caller = request.Key is null || caller is null ? null : Describe(caller, config), Notes = [.. Notes(request, healthKnown)] };
         if (caller is null || refused is not null)
         {
             return answer with { Refusal = ExplainedError.Of(refused ?? GatewayErrors.InvalidKey) };
@@ -120,7 +119,14 @@ internal sealed class Explainer(SnapshotStore<GatewayConfig> store, KeyDirectory
     private GatewayError NoSuchSurface(string surface) =>
         GatewayError.InvalidRequest($"There is no surface '{surface}'; there are {string.Join(", ", surfaces.All.Select(static s => s.Id))}.", "surface", "invalid_value");
 
-    private static ExplainedCaller Describe(Caller caller) => new(caller.KeyId, caller.KeyName, caller.Team, caller.User, caller.Tags);
+    private ExplainedCaller Describe(Caller caller, GatewayConfig config) => new(
+        caller.KeyId,
+        caller.KeyName,
+        caller.Team,
+        caller.User,
+        caller.Tags,
+        [.. config.Models.Names.Concat(config.DirectNames).Where(caller.MayUse).Distinct(StringComparer.Ordinal)],
+        [.. surfaces.All.Select(static s => s.Id).Where(caller.MayUseSurface)]);
 
     private static ExplainedTraits? Describe(RequestTraits traits) =>
         traits.IsKnown ? new ExplainedTraits(traits.PromptTokens, traits.MaxOutput, traits.Answers, [.. Enum.GetValues<Capability>().Where(traits.Uses.Contains).Select(static c => c.ToString())]) : null;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Failover;
 using AiGateway.Health;

@@ -49,7 +49,7 @@ internal sealed class SqliteEngine : StoreEngine
     }
 
     /// <inheritdoc/>
-    public override Task PrepareAsync(CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (!System.IO.File.Exists(File))
         {
@@ -58,13 +58,14 @@ internal sealed class SqliteEngine : StoreEngine
             CreateFile(File);
         }
 
-        using var connection = Open();
-        using var command = connection.CreateCommand();
+        await using var connection = Open();
+        await using var command = connection.CreateCommand();
         // Readers and the one writer do not hinder each other then. The file itself remembers it.
         command.CommandText = "PRAGMA journal_mode = WAL";
-        return command.ExecuteScalar() is "wal"
-            ? Task.CompletedTask
-            : throw new IOException("The file system does not let SQLite keep a write-ahead log; a local disk does.");
+        if (await command.ExecuteScalarAsync(cancellationToken) is not "wal")
+        {
+            throw new IOException("The file system does not let SQLite keep a write-ahead log; a local disk does.");
+        }
     }
 
     /// <inheritdoc/>

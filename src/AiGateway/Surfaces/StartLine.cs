@@ -1,3 +1,4 @@
+using AiGateway.Authentication;
 using AiGateway.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -37,12 +38,13 @@ internal static partial class StartLine
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         LogServing(logger, string.Join(", ", addresses), config.Version, string.Join(", ", config.Providers.Keys.Order(StringComparer.OrdinalIgnoreCase)));
-        if (config.Keys.IsEmpty)
+        var isOpen = config.Options.Jwt.Issuers.Count == 0 && app.Services.GetRequiredService<KeyDirectory>().Presence == KeyPresence.None;
+        if (isOpen)
         {
             LogNoKey(logger);
         }
 
-        var key = config.Keys.IsEmpty ? "" : "-H 'Authorization: Bearer YOUR_GATEWAY_KEY' ";
+        var key = isOpen ? "" : "-H 'Authorization: Bearer YOUR_GATEWAY_KEY' ";
         LogTry(logger, $"curl {Reachable(addresses.First())}/v1/chat/completions {key}-H 'Content-Type: application/json' -d '{{\"model\":\"mock/echo\",\"messages\":[{{\"role\":\"user\",\"content\":\"Hello!\"}}]}}'");
     }
 
@@ -56,7 +58,7 @@ internal static partial class StartLine
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "AiGateway serves on {Addresses} with configuration {Version}; live providers: {Providers}")]
     private static partial void LogServing(ILogger logger, string addresses, string version, string providers);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "No caller's key is configured: callers on this machine are served without one, all others get 401. To set one, start with AIGATEWAY_KEY in the environment or add Gateway:VirtualKeys")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "There is no caller's key: callers on this machine are served without one, all others get 401. To set one, start with AIGATEWAY_KEY in the environment or add Gateway:VirtualKeys, or make one")]
     private static partial void LogNoKey(ILogger logger);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Try it: {Command}")]

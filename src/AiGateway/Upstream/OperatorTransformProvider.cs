@@ -11,6 +11,9 @@ internal sealed class OperatorTransformProvider : ITransformProvider
     /// <summary>The headers that may carry a gateway key.</summary>
     public static IReadOnlyList<string> CredentialHeaders { get; } = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
 
+    /// <summary>Headers by which some servers take a request for one of another method, behind the back of whoever judged it by its own.</summary>
+    private static readonly string[] MethodHeaders = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+
     private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "close", "Connection", "Host", "Transfer-Encoding", "Upgrade" };
 
     /// <inheritdoc/>
@@ -38,6 +41,11 @@ internal sealed class OperatorTransformProvider : ITransformProvider
             if (transform.HttpContext.Features.Get<Caller>() is { KeyId: not Caller.LoopbackId })
             {
                 Remove(transform.ProxyRequest);
+            }
+
+            foreach (var name in MethodHeaders)
+            {
+                transform.ProxyRequest.Headers.Remove(name);
             }
 
             foreach (var name in OfTheConnection(transform.HttpContext.Request.Headers.Connection))

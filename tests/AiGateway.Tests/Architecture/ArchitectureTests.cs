@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     {
         { "Admin", ["Admin.Answers", "Admin.Bodies", "Admin.Description", "Admin.Endpoints", "Audit", "Configuration", "Exchanges.HeaderNames", "Exchanges.RequestIds", "Explaining", "Health", "Management", "Providers.Credential", "Providers.ProviderEntry", "Secrets.TokenText", "Sharing", "Storage"] },
         { "Admin.Answers", ["Storage.AdminRole"] },
-        { "Admin.Bodies", ["Admin", "Management.Change", "Storage.AdminRole"] },
+        { "Admin.Bodies", ["Admin", "Management.Change`1", "Storage.AdminRole"] },
         { "Admin.Description", ["Admin"] },
         { "Admin.Endpoints", ["Admin", "Admin.Answers", "Admin.Bodies", "Audit", "Configuration", "Explaining", "Health", "Management", "Sharing", "Storage"] },
         { "Audit", ["Configuration", "Secrets", "Storage"] },
@@ -80,8 +80,9 @@ public sealed class ArchitectureTests
     [InlineData(Polly, "Failover")]
     [InlineData("Serilog", "Observability")]
     [InlineData("Microsoft.IdentityModel", "Authentication.Jwt")]
-    [InlineData("Microsoft.AspNetCore.OpenApi", "Admin.Description")]
-    [InlineData("Microsoft.OpenApi", "Admin.Description")]
+    // What the package's own source generator makes lies outside of our folders.
+    [InlineData("Microsoft.AspNetCore.OpenApi", "Admin.Description", "")]
+    [InlineData("Microsoft.OpenApi", "Admin.Description", "")]
     [InlineData("Dapper", "Storage")]
     [InlineData("Microsoft.Data.Sqlite", "Storage")]
     [InlineData("Npgsql", "Storage")]

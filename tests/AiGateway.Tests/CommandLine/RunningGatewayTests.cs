@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using AiGateway.CommandLine;
 using AiGateway.Fakes;
@@ -9,6 +10,9 @@ namespace AiGateway.Tests.CommandLine;
 [Collection(PostgresCollection.Name)]
 public sealed class RunningGatewayTests(PostgresServer server)
 {
+    /// <summary>Two seconds are promised; a machine that stalls gets a few more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     [Theory]
     [EveryStore]
     public async Task A_key_works_soon_after_it_is_made_and_no_longer_soon_after_it_is_revoked(StoreKind kind)
@@ -51,11 +55,13 @@ public sealed class RunningGatewayTests(PostgresServer server)
         fake.Requests[^1].Key.ShouldBe(fake.Key);
 
         (await first.RunAsync("sk-canary-the-second-8Kq2", ["secrets", "rotate", "up"])).Ok();
-        await Eventually.BecomesTrueAsync(() =>
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience && fake.Requests[^1].Key == fake.Key; await Task.Delay(50))
         {
-            using var answer = gateway.ChatAsync("up/gpt-4o-mini").GetAwaiter().GetResult();
-            return fake.Requests[^1].Key == "sk-canary-the-second-8Kq2";
-        });
+            using var answer = await gateway.ChatAsync("up/gpt-4o-mini");
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, "while a key is rotated no request fails");
+        }
+
+        fake.Requests[^1].Key.ShouldBe("sk-canary-the-second-8Kq2");
     }
 
     [Theory]
@@ -108,9 +114,7 @@ public sealed class RunningGatewayTests(PostgresServer server)
     private static async Task BecomesAsync(TestGateway gateway, string key, HttpStatusCode wanted)
     {
         var last = default(HttpStatusCode);
-
-        // Two seconds are promised; a machine that stalls gets a few more.
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(6) && last != wanted; await Task.Delay(50))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience && last != wanted; await Task.Delay(50))
         {
             using var answer = await gateway.ChatAsync("mock/echo", "Hello", false, ("Authorization", $"Bearer {key}"));
             last = answer.StatusCode;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiGateway.CommandLine;
 using AiGateway.Tests.Hosting;
@@ -71,7 +70,7 @@ public sealed partial class StoreCommandTests(PostgresServer server)
         all[3].Json.GetProperty("note").GetString().ShouldBe("by a pipe", "a rotation changes the value alone");
         all[5].Json.EnumerateArray().Select(static s => s.GetProperty("name").GetString()).ShouldBe(["filed", "piped", "typed"], ignoreOrder: true);
         all[7].Json.GetProperty("done").GetInt32().ShouldBe(0);
-        all.ShouldAllBe(result => !$"{result.Output}{result.Errors}".Contains("canary", StringComparison.OrdinalIgnoreCase) && !$"{result.Output}{result.Errors}".Contains("8Kq2"));
+        all.ShouldAllBe(result => !$"{result.Output}{result.Errors}".Contains("canary", StringComparison.OrdinalIgnoreCase) && !$"{result.Output}{result.Errors}".Contains("8Kq2", StringComparison.Ordinal));
         if (kind == StoreKind.Sqlite)
         {
             foreach (var path in Directory.EnumerateFiles(Path.Combine(bench.Folder, "data")))

@@ -46,22 +46,6 @@ public sealed class PostgresServer : IAsyncLifetime
         await MakeAsync();
     }
 
-    private async Task MakeAsync()
-    {
-        _folder = Directory.CreateTempSubdirectory("aigateway-postgres-").FullName;
-        if (Environment.UserName == "root")
-        {
-            // The server refuses to run as root.
-            await RunAsync("chown", "postgres", _folder);
-        }
-
-        await RunAsync(Tool("initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
-        // The first line that fits counts: one role has a password.
-        var access = Path.Combine(Data, "pg_hba.conf");
-        await File.WriteAllTextAsync(access, $"host all {Locked} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(access)}");
-        await StartAsync();
-    }
-
     public async Task DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -118,6 +102,22 @@ public sealed class PostgresServer : IAsyncLifetime
     public Task StopAsync() => RunAsync(Tool("pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop");
 
     private string Data => Path.Combine(_folder, "data");
+
+    private async Task MakeAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("aigateway-postgres-").FullName;
+        if (Environment.UserName == "root")
+        {
+            // The server refuses to run as root.
+            await RunAsync("chown", "postgres", _folder);
+        }
+
+        await RunAsync(Tool("initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+        // The first line that fits counts: one role has a password.
+        var access = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(access, $"host all {Locked} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(access)}");
+        await StartAsync();
+    }
 
     private static int FreePort()
     {

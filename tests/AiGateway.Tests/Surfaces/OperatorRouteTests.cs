@@ -53,6 +53,20 @@ public sealed class OperatorRouteTests : IAsyncLifetime
         _server.Requests.ShouldHaveSingleItem().Head.ShouldNotContain(Key);
     }
 
+    /// <summary>G18.</summary>
+    [Theory]
+    [InlineData("X-HTTP-Method-Override")]
+    [InlineData("X-HTTP-Method")]
+    [InlineData("x-method-override")]
+    public async Task A_header_that_would_make_another_method_of_it_stays_here(string header)
+    {
+        (await SendAsync("/docs", $"x-api-key: {Key}", $"{header}: DELETE")).Status.ShouldBe(201);
+
+        var request = _server.Requests.ShouldHaveSingleItem();
+        request.StartLine.ShouldStartWith("GET ");
+        request.Head.ShouldNotContain("DELETE");
+    }
+
     [Fact]
     public async Task Without_a_key_it_is_refused_and_nothing_is_forwarded()
     {

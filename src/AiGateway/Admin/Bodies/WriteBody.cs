@@ -27,7 +27,7 @@ internal abstract class WriteBody
     /// <summary>Notes that a field was there; for its setter.</summary>
     protected T Taken<T>(T value, [CallerMemberName] string property = "")
     {
-        if (value is IEnumerable<string?> texts && texts.Contains(null))
+        if (value is IEnumerable<string?> texts && texts.Any(static text => text is null))
         {
             throw new AdminProblemException(ProblemKind.Invalid, "The list holds a null.", FieldOf(property));
         }

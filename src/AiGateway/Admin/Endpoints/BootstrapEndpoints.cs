@@ -21,7 +21,7 @@ internal static class BootstrapEndpoints
         // Read again rather than kept: nothing else of the request's has the token's text.
         var presented = PresentedToken.Read(context.Request.Headers, out _)!;
         var issued = await write.DoneAsync(
-            tokens.BootstrapAsync(presented, body.Name, AdminRequest.OriginOf(context), AdminRequest.IdOf(context), cancellationToken), cancellationToken);
+            () => tokens.BootstrapAsync(presented, body.Name, AdminRequest.OriginOf(context), AdminRequest.IdOf(context), cancellationToken), cancellationToken);
         Versions.Tell(context, issued.Token.Version);
         return TypedResults.Created($"{AdminEndpoints.Prefix}/tokens/{issued.Token.Id}", new IssuedTokenAnswer(StoredThings.Of(issued.Token), issued.Text));
     }

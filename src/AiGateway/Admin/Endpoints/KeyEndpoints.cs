@@ -79,7 +79,7 @@ internal static class KeyEndpoints
             ExpiresAt = body.ExpiresAt,
             Enabled = body.Enabled,
         };
-        var issued = await write.DoneAsync(keys.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
+        var issued = await write.DoneAsync(() => keys.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
         return TypedResults.Created($"{AdminEndpoints.Prefix}/keys/{issued.Key.Id}", new IssuedKeyAnswer(Tell(context, issued.Key), issued.Text));
     }
 
@@ -100,7 +100,7 @@ internal static class KeyEndpoints
             ExpiresAt = body.ChangeOf(nameof(body.ExpiresAt), body.ExpiresAt),
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
-        return Tell(context, await write.DoneAsync(keys.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => keys.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
     }
 
     private static async Task<IssuedKeyAnswer> RotateAsync(
@@ -114,7 +114,7 @@ internal static class KeyEndpoints
             throw new AdminProblemException(ProblemKind.Invalid, wrong, WriteBody.FieldOf(nameof(body.Overlap)));
         }
 
-        var issued = await write.DoneAsync(keys.RotateAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), overlap, cancellationToken), cancellationToken);
+        var issued = await write.DoneAsync(() => keys.RotateAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), overlap, cancellationToken), cancellationToken);
         return new IssuedKeyAnswer(Tell(context, issued.Key), issued.Text);
     }
 
@@ -122,14 +122,14 @@ internal static class KeyEndpoints
         string id, HttpContext context, KeyManagement keys, SnapshotStore<GatewayConfig> store, AdminWrite write, CancellationToken cancellationToken)
     {
         ConfiguredThings.RefuseKey(store.Current, id);
-        return Tell(context, await write.DoneAsync(keys.RevokeAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => keys.RevokeAsync(AdminRequest.ActorOf(context), id, Versions.Optional(context), cancellationToken), cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(
         string id, HttpContext context, KeyManagement keys, SnapshotStore<GatewayConfig> store, AdminWrite write, CancellationToken cancellationToken)
     {
         ConfiguredThings.RefuseKey(store.Current, id);
-        await write.DoneAsync(keys.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => keys.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

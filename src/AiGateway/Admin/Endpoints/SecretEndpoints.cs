@@ -46,7 +46,7 @@ internal static class SecretEndpoints
         {
             // Version 0 is that of a secret that is not there yet.
             var version = names ? Versions.Optional(context) : 0;
-            return Tell(context, await write.DoneAsync(secrets.SetAsync(AdminRequest.ActorOf(context), name, body.Value, body.Note, version, cancellationToken), cancellationToken));
+            return Tell(context, await write.DoneAsync(() => secrets.SetAsync(AdminRequest.ActorOf(context), name, body.Value, body.Note, version, cancellationToken), cancellationToken));
         }
         catch (ManagementException exception) when (exception.Kind == ManagementErrorKind.VersionMismatch && !names)
         {
@@ -56,13 +56,13 @@ internal static class SecretEndpoints
 
     private static async Task<NoContent> DeleteAsync(string name, HttpContext context, SecretManagement secrets, AdminWrite write, CancellationToken cancellationToken)
     {
-        await write.DoneAsync(secrets.DeleteAsync(AdminRequest.ActorOf(context), name, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => secrets.DeleteAsync(AdminRequest.ActorOf(context), name, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<ReencryptAnswer> ReencryptAsync(HttpContext context, SecretManagement secrets, AdminWrite write, CancellationToken cancellationToken)
     {
-        var done = await write.DoneAsync(secrets.ReencryptAsync(AdminRequest.ActorOf(context), cancellationToken), cancellationToken);
+        var done = await write.DoneAsync(() => secrets.ReencryptAsync(AdminRequest.ActorOf(context), cancellationToken), cancellationToken);
         return new ReencryptAnswer(done.Done, done.Unreadable);
     }
 

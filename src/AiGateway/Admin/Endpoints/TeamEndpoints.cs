@@ -54,7 +54,7 @@ internal static class TeamEndpoints
             Tags = body.Tags,
             Enabled = body.Enabled,
         };
-        var team = Tell(context, await write.DoneAsync(teams.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken));
+        var team = Tell(context, await write.DoneAsync(() => teams.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken));
         return TypedResults.Created($"{AdminEndpoints.Prefix}/teams/{Uri.EscapeDataString(team.Id)}", team);
     }
 
@@ -70,14 +70,14 @@ internal static class TeamEndpoints
             Tags = body.Has(nameof(body.Tags)) ? body.Tags : null,
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
-        return Tell(context, await write.DoneAsync(teams.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => teams.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(
         string id, HttpContext context, TeamManagement teams, SnapshotStore<GatewayConfig> store, AdminWrite write, CancellationToken cancellationToken)
     {
         ConfiguredThings.RefuseTeam(store.Current, id);
-        await write.DoneAsync(teams.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => teams.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

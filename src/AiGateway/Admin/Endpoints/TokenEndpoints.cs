@@ -47,7 +47,7 @@ internal static class TokenEndpoints
     {
         AdminWrite.Check(context, Thing, body);
         var draft = new AdminTokenDraft { Name = body.Name, Role = body.Role, ExpiresAt = body.ExpiresAt };
-        var issued = await write.DoneAsync(tokens.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
+        var issued = await write.DoneAsync(() => tokens.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken);
         return TypedResults.Created($"{AdminEndpoints.Prefix}/tokens/{issued.Token.Id}", new IssuedTokenAnswer(Tell(context, issued.Token), issued.Text));
     }
 
@@ -61,12 +61,12 @@ internal static class TokenEndpoints
             ExpiresAt = body.ChangeOf(nameof(body.ExpiresAt), body.ExpiresAt),
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
-        return Tell(context, await write.DoneAsync(tokens.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => tokens.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, HttpContext context, AdminTokenManagement tokens, AdminWrite write, CancellationToken cancellationToken)
     {
-        await write.DoneAsync(tokens.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => tokens.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -54,7 +54,7 @@ internal static class UserEndpoints
             Tags = body.Tags,
             Enabled = body.Enabled,
         };
-        var user = Tell(context, await write.DoneAsync(users.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken));
+        var user = Tell(context, await write.DoneAsync(() => users.CreateAsync(AdminRequest.ActorOf(context), draft, cancellationToken), cancellationToken));
         return TypedResults.Created($"{AdminEndpoints.Prefix}/users/{Uri.EscapeDataString(user.Id)}", user);
     }
 
@@ -69,12 +69,12 @@ internal static class UserEndpoints
             Tags = body.Has(nameof(body.Tags)) ? body.Tags : null,
             Enabled = body.Has(nameof(body.Enabled)) ? body.Enabled : null,
         };
-        return Tell(context, await write.DoneAsync(users.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
+        return Tell(context, await write.DoneAsync(() => users.UpdateAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), patch, cancellationToken), cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, HttpContext context, UserManagement users, AdminWrite write, CancellationToken cancellationToken)
     {
-        await write.DoneAsync(users.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
+        await write.DoneAsync(() => users.DeleteAsync(AdminRequest.ActorOf(context), id, Versions.Required(context), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AiGateway.Audit;
-using AiGateway.Storage;
 using AiGateway.Tests.Hosting;
 using AiGateway.Tests.Management;
 
@@ -45,6 +44,7 @@ public sealed class AuditKillTests(PostgresServer server)
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "AiGateway.Tests.dll"), .. AuditWriter.Arguments(store, file)])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -69,9 +69,9 @@ public sealed class AuditKillTests(PostgresServer server)
             await Task.Delay(after);
             process.HasExited.ShouldBeFalse(string.Join('\n', errors));
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw new TimeoutException(string.Join('\n', errors));
+            throw new TimeoutException(string.Join('\n', errors), exception);
         }
         finally
         {

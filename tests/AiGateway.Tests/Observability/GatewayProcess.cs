@@ -37,6 +37,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Its number, which is that of the process started even where it runs as another user.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it has written to standard output so far.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 
@@ -50,6 +53,23 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         var json = configuration as string ?? JsonSerializer.Serialize(configuration);
         File.WriteAllText(Path.Combine(folder, "appsettings.json"), json);
         return Run(folder, ["--contentRoot", folder, "--urls", url, .. StoreSwitches.For(json, environment)], environment);
+    }
+
+    /// <summary>Starts it as a server as somebody else, who may read every file as the tests may; only root can.</summary>
+    /// <param name="user">The user's number.</param>
+    /// <param name="configuration">The file's content, without a store, since the folder is not that user's.</param>
+    /// <param name="environment">Environment variables.</param>
+    public static GatewayProcess StartAs(int user, object configuration, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("aigateway-test-").FullName;
+        var json = JsonSerializer.Serialize(configuration);
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), json);
+        var number = user.ToString(CultureInfo.InvariantCulture);
+        return Run(
+            folder,
+            ["--contentRoot", folder, "--urls", "http://127.0.0.1:0", .. StoreSwitches.For(json, environment)],
+            environment,
+            "setpriv", "--reuid", number, "--regid", number, "--clear-groups", "--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search", "--");
     }
 
     /// <summary>Starts it with a command line of the test's own.</summary>
@@ -112,9 +132,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static GatewayProcess Run(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private static GatewayProcess Run(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, params string[] through)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "aigateway.dll"), .. arguments])
+        string[] words = [.. through, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "aigateway.dll"), .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

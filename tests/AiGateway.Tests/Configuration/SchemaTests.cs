@@ -30,6 +30,8 @@ public sealed class SchemaTests
         { typeof(VirtualKeyOptions), "virtualKey" },
         { typeof(TeamOptions), "team" },
         { typeof(KeyMaterialOptions), "keyMaterial" },
+        { typeof(AdminOptions), "admin" },
+        { typeof(AuditOptions), "audit" },
         { typeof(LogOptions), "log" },
         { typeof(CooldownOptions), "cooldown" },
         { typeof(RetryBudgetOptions), "retryBudget" },

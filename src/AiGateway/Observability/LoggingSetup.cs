@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using Serilog;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
@@ -19,6 +21,10 @@ internal static class LoggingSetup
     /// <summary>Replaces the host's loggers.</summary>
     public static void AddGatewayLogging(this WebApplicationBuilder builder, LogOptions options)
     {
+        // A sink that fails, of a full disk say, tells Serilog alone. Its words are not kept: they may hold what was to be written.
+        var losses = new LogLosses();
+        SelfLog.Enable(_ => losses.Add());
+        builder.Services.AddSingleton(losses);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -31,7 +37,7 @@ internal static class LoggingSetup
         ITextFormatter formatter = options.Format == LogFormat.Json
             ? new JsonFormatter(renderMessage: false)
             : new RequestLineFormatter(new MessageTemplateTextFormatter(Head, CultureInfo.InvariantCulture), new MessageTemplateTextFormatter(Tail, CultureInfo.InvariantCulture));
-        var sink = new BackgroundConsoleSink(formatter, options.Format, OpenOutput());
+        var sink = new BackgroundConsoleSink(formatter, options.Format, OpenOutput(), losses);
         var logger = configuration.WriteTo.Sink(sink).CreateLogger();
         builder.Logging.ClearProviders();
         // ASP.NET opens a log scope and an activity around every request while anybody might read them; the request's own line says more.

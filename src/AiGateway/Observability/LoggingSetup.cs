@@ -18,6 +18,9 @@ internal static class LoggingSetup
     private const string Head = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}";
     private const string Tail = "{NewLine}{Exception}";
 
+    /// <summary>What host and server say, with a stack, of a start that failed; whoever started it is told in a line of ours.</summary>
+    private static readonly string[] FailedStarts = ["Hosting failed to start", "Unable to start Kestrel."];
+
     /// <summary>Replaces the host's loggers.</summary>
     public static void AddGatewayLogging(this WebApplicationBuilder builder, LogOptions options)
     {
@@ -33,6 +36,7 @@ internal static class LoggingSetup
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
             // YARP warns of every failed attempt; the request's own line says it, with the class and what followed.
             .MinimumLevel.Override("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogEventLevel.Error)
+            .Filter.ByExcluding(static line => FailedStarts.Contains(line.MessageTemplate.Text, StringComparer.Ordinal))
             .ReadFrom.Configuration(builder.Configuration);
         ITextFormatter formatter = options.Format == LogFormat.Json
             ? new JsonFormatter(renderMessage: false)

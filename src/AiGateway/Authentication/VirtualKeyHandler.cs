@@ -67,8 +67,8 @@ internal sealed class VirtualKeyHandler(HttpContext context, SnapshotStore<Gatew
     /// <summary>Refuses a known caller, by a policy of the operator's own: the gateway has none that could.</summary>
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
+        _refusal = GatewayErrors.PolicyForbids;
+        return ChallengeAsync(properties);
     }
 
     private Task<AuthenticateResult> FindCallerAsync()
@@ -141,7 +141,9 @@ internal sealed class VirtualKeyHandler(HttpContext context, SnapshotStore<Gatew
     private Task<AuthenticateResult> Accept(KeyGrant grant)
     {
         context.Features.Set(grant.Caller);
+#pragma warning disable VSTHRD003 // The task has ended, and holds what it was made with.
         return grant.ResultTask;
+#pragma warning restore VSTHRD003
     }
 
     private Task<AuthenticateResult> Refuse(GatewayError error)

@@ -28,6 +28,9 @@ internal static class GatewayErrors
     public static GatewayError NetworkNotAllowed { get; } =
         new(403, "invalid_request_error", "The gateway key may not be used from this address.") { Code = "network_not_allowed" };
 
+    public static GatewayError PolicyForbids { get; } =
+        new(403, "invalid_request_error", "This route's policy does not admit this caller.") { Code = "policy_forbids" };
+
     public static GatewayError KeyStoreUnavailable { get; } =
         new(503, "server_error", "The gateway cannot look up keys at the moment. Try again.") { Code = "key_store_unavailable", RetryAfter = TimeSpan.FromSeconds(1) };
 

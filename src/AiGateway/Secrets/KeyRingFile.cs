@@ -42,7 +42,7 @@ internal static class KeyRingFile
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & Others) != UnixFileMode.None)
             {
                 throw new KeyRingException(file, $"Others than the owner may read or write this file, which opens every stored secret. Take that from them: chmod 600 {file}");
             }

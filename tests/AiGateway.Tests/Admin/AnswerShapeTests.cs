@@ -1,4 +1,3 @@
-using System.Reflection;
 using AiGateway.Admin.Answers;
 using AiGateway.Admin.Bodies;
 using AiGateway.Configuration;

@@ -104,6 +104,8 @@ public sealed class DescriptionTests(AdminFixture fixture) : IClassFixture<Admin
         schemas.GetProperty("NewTeamBody").GetProperty("required").EnumerateArray().Select(e => e.GetString()).ShouldBe(["id"]);
         schemas.GetProperty("Problem").GetProperty("properties").EnumerateObject().Select(p => p.Name)
             .ShouldBe(["type", "title", "status", "detail", "instance", "requestId", "field"], ignoreOrder: true);
+        schemas.GetProperty("IPAddress").GetProperty("type").GetString().ShouldBe("string");
+        schemas.TryGetProperty("AddressFamily", out _).ShouldBeFalse();
         schemas.GetProperty("KeyAnswer").GetProperty("properties").TryGetProperty("digest", out _).ShouldBeFalse();
         schemas.GetProperty("AdminRole").GetProperty("enum").EnumerateArray().Select(e => e.GetString()).ShouldBe(["viewer", "operator", "admin"]);
     }

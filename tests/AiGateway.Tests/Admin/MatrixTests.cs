@@ -4,7 +4,6 @@ using System.Text;
 using AiGateway.Admin;
 using AiGateway.Secrets;
 using AiGateway.Tests.Configuration;
-using AiGateway.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

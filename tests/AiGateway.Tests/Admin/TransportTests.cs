@@ -38,7 +38,7 @@ public sealed class TransportTests(AdminFixture fixture) : IClassFixture<AdminFi
                     RemoteCertificateValidationCallback = (_, presented, _, _) =>
                     {
                         seen = presented!.Subject;
-                        return true;
+                        return seen == "CN=admin.test";
                     },
                 },
             });

@@ -30,7 +30,12 @@ internal sealed class ConfigBench : IDisposable
 
     public ReaderEnvironment Environment => new()
     {
-        Variable = Variables.GetValueOrDefault, BaseDirectory = Folder, IsPriced = IsPriced, Surfaces = new SurfaceTable().Names, Time = Time, Stored = Stored,
+        Variable = Variables.GetValueOrDefault,
+        BaseDirectory = Folder,
+        IsPriced = IsPriced,
+        Surfaces = new SurfaceTable().Names,
+        Time = Time,
+        Stored = Stored,
     };
 
     public ReadResult Read(params string[] files)

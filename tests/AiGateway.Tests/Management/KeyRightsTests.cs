@@ -169,7 +169,7 @@ public sealed class KeyRightsTests(PostgresServer server)
         (await managed.RecordsAsync()).Count.ShouldBe(before);
     }
 
-    private static Task ForbiddenAsync(Func<Task> ask, string? field = null) => Managed.ShouldRefuseAsync(ManagementErrorKind.Forbidden, ask, field);
+    private static Task<ManagementException> ForbiddenAsync(Func<Task> ask, string? field = null) => Managed.ShouldRefuseAsync(ManagementErrorKind.Forbidden, ask, field);
 
     private static async Task<Managed> WithTeamsAsync(TestStore store)
     {

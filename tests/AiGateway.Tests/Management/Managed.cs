@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AiGateway.Audit;
 using AiGateway.Configuration;
 using AiGateway.Configuration.Reading;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 namespace AiGateway.Tests.Management;
 
 /// <summary>All that manages a store, as one replica has it.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It holds nothing but memory.")]
 internal sealed class Managed : IChangeNotice
 {
     private readonly AcceptedConfiguration _accepted = new();

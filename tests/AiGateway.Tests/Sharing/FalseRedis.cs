@@ -12,6 +12,7 @@ internal sealed class FalseRedis : IAsyncDisposable
     private readonly Task _accepting;
     private int _accepted;
 
+    /// <summary>Listens from now on.</summary>
     /// <param name="greeting">What it says to everybody; empty for hanging up, null for silence.</param>
     public FalseRedis(string? greeting)
     {

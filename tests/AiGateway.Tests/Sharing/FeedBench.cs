@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using AiGateway.Configuration;
 using AiGateway.Exchanges;
 using AiGateway.Sharing;
 using AiGateway.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using System.Diagnostics.Metrics;
 
 namespace AiGateway.Tests.Sharing;
 

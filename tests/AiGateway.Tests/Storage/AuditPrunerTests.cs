@@ -90,7 +90,7 @@ public sealed class AuditPrunerTests
     private static AuditPruner Pruner(Database database, TimeProvider time) => new(database, Kept, time, NullLogger<AuditPruner>.Instance);
 
     private static Task<long> FirstAsync(TestStore store) =>
-        store.Database.ReadAsync(async tables => (await tables.Audit.ReadFromAsync(0, 1)).FirstOrDefault()?.Number ?? 0, CancellationToken.None);
+        store.Database.ReadAsync(async tables => await tables.Audit.ReadFromAsync(0, 1) is [var first, ..] ? first.Number : 0, CancellationToken.None);
 
     private static async Task LeftAsync(TestStore store, params long[] numbers)
     {

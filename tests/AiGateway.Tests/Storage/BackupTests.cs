@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using AiGateway.Storage;
 using AiGateway.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -6,6 +7,7 @@ namespace AiGateway.Tests.Storage;
 
 /// <summary>A copy is sound, whole or not there at all, and overwrites nothing.</summary>
 [Collection(PostgresCollection.Name)]
+[UnsupportedOSPlatform("windows")]
 public sealed class BackupTests(PostgresServer server)
 {
     [Fact]

@@ -160,7 +160,7 @@ public sealed class ConcurrencyTests(PostgresServer server)
         return number;
     }
 
-    private static Task TakeLockAsync(System.Data.Common.DbConnection connection, StoreKind kind) => kind == StoreKind.Sqlite
+    private static Task<int> TakeLockAsync(System.Data.Common.DbConnection connection, StoreKind kind) => kind == StoreKind.Sqlite
         ? connection.ExecuteAsync("BEGIN IMMEDIATE")
         : connection.ExecuteAsync("BEGIN; SELECT pg_advisory_xact_lock(@number)", new { number = PostgresTransactionScope.LockNumber });
 }

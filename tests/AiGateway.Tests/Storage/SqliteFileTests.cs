@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using AiGateway.Storage;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Storage;
 
 /// <summary>What can be wrong with a file.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SqliteFileTests
 {
     [Fact]

@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using AiGateway.Storage;
 using AiGateway.Tests.Hosting;
 
 namespace AiGateway.Tests.Storage;
 
 /// <summary>A disk of one megabyte that can be full and read-only: a real one where the tests may mount it, else a file with such limits.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class TinyDisk : IAsyncDisposable
 {
     private readonly bool _isMounted;
-    private SqliteEngine? _limited;
 
     private TinyDisk(string folder, bool isMounted) => (Folder, _isMounted) = (folder, isMounted);
 
@@ -34,8 +35,8 @@ internal sealed class TinyDisk : IAsyncDisposable
         if (!_isMounted)
         {
             // The one connection that the pool then has bears the limit, and writers use it one after the other.
-            _limited = new SqliteEngine(store.File, store.Options.Timeout);
-            using var connection = _limited.Open();
+            var limited = new SqliteEngine(store.File, store.Options.Timeout);
+            using var connection = limited.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA max_page_count = 200";
             command.ExecuteNonQuery();
@@ -114,7 +115,7 @@ internal sealed class TinyDisk : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
             await process.WaitForExitAsync();
             return process.ExitCode == 0;
         }

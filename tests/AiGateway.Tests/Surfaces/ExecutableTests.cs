@@ -17,7 +17,7 @@ public sealed partial class ExecutableTests
         var address = await process.WaitForAddressAsync();
 
         (await process.WaitForLineAsync("AiGateway serves on")).ShouldContain("live providers: mock, openai");
-        (await process.WaitForLineAsync("No caller's key is configured")).ShouldContain("AIGATEWAY_KEY");
+        (await process.WaitForLineAsync("There is no caller's key")).ShouldContain("AIGATEWAY_KEY");
         var tip = await process.WaitForLineAsync("Try it: curl");
         tip.ShouldContain($"curl {address.GetLeftPart(UriPartial.Authority)}/v1/chat/completions ");
         tip.ShouldNotContain("Authorization");
@@ -39,7 +39,7 @@ public sealed partial class ExecutableTests
 
         tip.ShouldContain("curl http://127.0.0.1:");
         tip.ShouldContain("-H 'Authorization: Bearer YOUR_GATEWAY_KEY'");
-        process.Output.ShouldNotContain(line => line.Contains("No caller's key", StringComparison.Ordinal) || line.Contains(Key, StringComparison.Ordinal));
+        process.Output.ShouldNotContain(line => line.Contains("There is no caller's key", StringComparison.Ordinal) || line.Contains(Key, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal static class DescriptionSetup
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer<DocumentFrame>();
         options.AddOperationTransformer<OperationDetails>();
+        options.AddSchemaTransformer<AddressSchema>();
+        options.AddDocumentTransformer<AddressSchema>();
     });
 
     /// <summary>Maps it; it needs a token as everything does.</summary>

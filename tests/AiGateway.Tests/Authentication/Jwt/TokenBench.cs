@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AiGateway.Authentication.Jwt;
 using AiGateway.Fakes.Identity;
 using AiGateway.Tests.Hosting;

@@ -1,6 +1,5 @@
 using System.Net;
 using AiGateway.Fakes;
-using AiGateway.Fakes.Identity;
 using AiGateway.Tests.Hosting;
 using AiGateway.Tests.Options;
 using AiGateway.Tests.Promises;

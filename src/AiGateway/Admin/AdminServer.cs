@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AiGateway.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,7 +26,7 @@ internal sealed partial class AdminServer(IServiceProvider services, SnapshotSto
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or SocketException)
         {
             throw new IOException($"{AdminUrls.Path} ({urls}): {exception.Message}", exception);
         }

@@ -15,13 +15,20 @@ internal sealed class GatewayMeter
     private readonly Counter<long> _redisConnects;
 
     /// <summary>Makes the counters.</summary>
-    public GatewayMeter(IMeterFactory meters)
+    /// <param name="meters">Makes the meter.</param>
+    /// <param name="losses">The log's losses; null where nobody counts them.</param>
+    public GatewayMeter(IMeterFactory meters, LogLosses? losses = null)
     {
         var meter = meters.Create(MeterName);
         _cachedTokens = meter.CreateCounter<long>("aigateway.affinity.cached_tokens", "{token}", "Prompt tokens that providers read from their caches for models with affinity.");
         _mirrored = meter.CreateCounter<long>("aigateway.mirror.requests", "{request}", "Requests drawn to be copied, by what became of the copy.");
         _storeUnavailable = meter.CreateGauge<int>("aigateway.store.unavailable", "1", "1 while the store does not answer, else 0.");
         _redisUnavailable = meter.CreateGauge<int>("aigateway.redis.unavailable", "1", "1 while Redis does not answer, else 0.");
+        if (losses is not null)
+        {
+            meter.CreateObservableCounter("aigateway.log.failures", () => losses.Count, "{event}", "Log events that a sink could not write.");
+        }
+
         _redisConnects = meter.CreateCounter<long>("aigateway.redis.connects", "{attempt}", "Attempts to connect to Redis, by what became of them.");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -26,6 +27,7 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
     private readonly ITextFormatter _formatter;
     private readonly LogFormat _format;
     private readonly TextWriter _output;
+    private readonly LogLosses? _losses;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _pump;
     private long _dropped;
@@ -34,14 +36,16 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
     /// <param name="formatter">Makes text of an event.</param>
     /// <param name="format">The form of requests' lines, to match.</param>
     /// <param name="output">Where to.</param>
-    public BackgroundConsoleSink(ITextFormatter formatter, LogFormat format, TextWriter output)
+    /// <param name="losses">Counts what is dropped too; null where nobody asks.</param>
+    public BackgroundConsoleSink(ITextFormatter formatter, LogFormat format, TextWriter output, LogLosses? losses = null)
     {
+        _losses = losses;
         _format = format;
         _formatter = formatter;
         _output = output;
         _queue = Channel.CreateBounded<object>(
             new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
-            _ => Interlocked.Increment(ref _dropped));
+            _ => Drop());
         _pump = PumpAsync();
     }
 
@@ -113,8 +117,14 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
         catch (Exception)
 #pragma warning restore CA1031
         {
-            Interlocked.Increment(ref _dropped);
+            Drop();
         }
+    }
+
+    private void Drop()
+    {
+        Interlocked.Increment(ref _dropped);
+        _losses?.Add();
     }
 
     private void Write(StringBuilder text)
@@ -130,7 +140,8 @@ internal sealed class BackgroundConsoleSink : ILogEventSink, IDisposable
         }
         catch (IOException)
         {
-            // Nobody reads our output any more; the gateway's work goes on without.
+            // Nobody reads our output any more, or its disk is full; the gateway's work goes on without.
+            _losses?.Add();
         }
 
         text.Clear();

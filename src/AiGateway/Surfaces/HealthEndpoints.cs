@@ -1,4 +1,5 @@
 using AiGateway.Configuration;
+using AiGateway.Exchanges;
 using AiGateway.Health;
 using AiGateway.Sharing;
 using AiGateway.Storage;
@@ -19,8 +20,14 @@ internal static class HealthEndpoints
         var state = services.GetService<IStoreState>();
         var redis = services.GetRequiredService<RedisConnection>();
         routes.MapGet("/health/live", static () => TypedResults.Json(new HealthReport("live", null), HealthJson.Default.HealthReport)).AllowAnonymous();
-        routes.MapGet("/health/ready", (IHostApplicationLifetime lifetime, SnapshotStore<GatewayConfig> store, CooldownTable cooldowns) =>
-            Ready(lifetime, new HealthReport("ready", store.Version, cooldowns.Resting.Count is > 0 and var count ? count : null, StoreWord(state), RedisWord(redis)))).AllowAnonymous();
+        routes.MapGet("/health/ready", (IHostApplicationLifetime lifetime, SnapshotStore<GatewayConfig> store, CooldownTable cooldowns, LogLosses losses) =>
+            Ready(lifetime, new HealthReport(
+                "ready",
+                store.Version,
+                cooldowns.Resting.Count is > 0 and var count ? count : null,
+                StoreWord(state),
+                RedisWord(redis),
+                losses.Count is > 0 and var lost ? lost : null))).AllowAnonymous();
     }
 
     /// <summary>Ready whatever the store and Redis do: without them, requests are served with what is known, and the report says so.</summary>

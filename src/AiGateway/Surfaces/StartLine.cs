@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,6 +20,13 @@ internal static partial class StartLine
         catch (IOException exception)
         {
             await errors.WriteLineAsync($"The gateway cannot listen: {exception.Message}");
+            return StartupReport.RefusedExitCode;
+        }
+        catch (SocketException exception)
+        {
+            // An address that is another machine's, or a port that only root may have; the words name neither.
+            var urls = app.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } configured ? $" ({configured})" : "";
+            await errors.WriteLineAsync($"The gateway cannot listen{urls}: {exception.Message}");
             return StartupReport.RefusedExitCode;
         }
 

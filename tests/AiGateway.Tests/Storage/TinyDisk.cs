@@ -19,6 +19,8 @@ internal sealed class TinyDisk : IAsyncDisposable
     /// <summary>Whether it is a real one.</summary>
     public bool IsMounted => _isMounted;
 
+    private string Filler => Path.Combine(Folder, "filler");
+
     /// <summary>Makes an empty one.</summary>
     public static async Task<TinyDisk> CreateAsync()
     {
@@ -42,6 +44,28 @@ internal sealed class TinyDisk : IAsyncDisposable
 
         return store;
     }
+
+    /// <summary>Takes all the room that is left; only of a real one.</summary>
+    public void Fill()
+    {
+        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            for (var i = 0; i < 8 * 1024; i++)
+            {
+                filler.Write(new byte[1024]);
+            }
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        throw new InvalidOperationException("The disk has no limit.");
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void MakeRoom() => File.Delete(Filler);
 
     /// <summary>Lets nobody write any more.</summary>
     public async Task MakeReadOnlyAsync()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using AiGateway.Audit;
 using AiGateway.Management;
 using AiGateway.Storage;
@@ -9,6 +10,7 @@ using AiGateway.Tests.Storage;
 namespace AiGateway.Tests.Audit;
 
 /// <summary>J6: what cannot be put on record does not happen, is refused in time, and leaves everything as it was.</summary>
+[UnsupportedOSPlatform("windows")]
 [Collection(PostgresCollection.Name)]
 public sealed class AuditFaultTests(PostgresServer server)
 {

@@ -1,5 +1,4 @@
 using AiGateway.Configuration;
-using AiGateway.Configuration.Reading;
 
 namespace AiGateway.Tests.Configuration;
 

@@ -294,7 +294,7 @@ public sealed class KeyMaterialReadingTests : IDisposable
     {
         var options = _bench.Sound(Section("\"MasterKeys\": { \"a\": \"env:M\" }, \"Peppers\": { \"a\": \"env:P\" }"));
 
-        var shown = $"{options.Secrets} {System.Text.Json.JsonSerializer.Serialize(options)} {Ring(options)}";
+        var shown = $"{options.Secrets} {System.Text.Json.JsonSerializer.Serialize(options)} {(object?)Ring(options)}";
 
         shown.ShouldNotContain(Key(1));
         shown.ShouldNotContain(Key(3));

@@ -1,4 +1,3 @@
-using AiGateway.Configuration;
 using AiGateway.Secrets;
 using AiGateway.Tests.Secrets;
 

@@ -1,5 +1,4 @@
 using AiGateway.Audit;
-using AiGateway.Configuration;
 using AiGateway.Fakes;
 using AiGateway.Management;
 using AiGateway.Secrets;
@@ -13,7 +12,7 @@ namespace AiGateway.Tests.Options;
 /// <summary>What each field of the section <c>Secrets</c> changes.</summary>
 public sealed class KeyMaterialOptionTests : IAsyncLifetime
 {
-    private readonly SecretBench _bench = new();
+    private readonly SecretBench _bench = SecretBench.Create();
     private FakeProvider _up = null!;
 
     public async Task InitializeAsync() => _up = await FakeProvider.StartAsync(Dialect.OpenAI);

@@ -12,7 +12,7 @@ namespace AiGateway.Tests.Promises;
 /// <summary>H5 and K8: the key ring outlives the process, a second one has the same, and another than the store's refuses the start.</summary>
 public sealed class SharedKeyRingTests : IAsyncLifetime
 {
-    private readonly SecretBench _bench = new();
+    private readonly SecretBench _bench = SecretBench.Create();
     private FakeProvider _provider = null!;
 
     public async Task InitializeAsync() => _provider = await FakeProvider.StartAsync(Dialect.OpenAI);

@@ -3,7 +3,6 @@ using System.Text;
 using AiGateway.Authentication;
 using AiGateway.Configuration;
 using AiGateway.Secrets;
-using AiGateway.Sharing;
 using AiGateway.Storage;
 using AiGateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -140,7 +139,7 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
         async session => (await session.Keys.UpdateAsync(change((await session.Keys.FindAsync(Id(text))).ShouldNotBeNull()))).ShouldBeTrue());
 
     /// <summary>Changes the store as another replica does: nobody here is told.</summary>
-    private Task WithRecordAsync(string id, Func<StoreSession, Task> change) => Store.ChangeAsync(
+    private Task<bool> WithRecordAsync(string id, Func<StoreSession, Task> change) => Store.ChangeAsync(
         async session =>
         {
             await change(session);

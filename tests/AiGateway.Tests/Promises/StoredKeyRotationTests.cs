@@ -17,7 +17,7 @@ public sealed class StoredKeyRotationTests : IAsyncLifetime
     private const int Others = 600;
     private const string NewKey = "the-key-that-comes";
 
-    private readonly SecretBench _bench = new();
+    private readonly SecretBench _bench = SecretBench.Create();
     private FakeProvider _provider = null!;
 
     public async Task InitializeAsync()

@@ -18,8 +18,15 @@ internal sealed class SecretBench : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aigateway-secrets-");
 
+    private SecretBench()
+    {
+    }
+
     /// <summary>The environment of the gateways: <c>OLD</c>, <c>NEW</c> and <c>PEPPER</c> hold random keys.</summary>
     public Dictionary<string, string> Variables { get; } = new[] { "OLD", "NEW", "PEPPER" }.ToDictionary(name => name, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyRing.KeyLength)));
+
+    /// <summary>Makes one, whose folder goes with it.</summary>
+    public static SecretBench Create() => new();
 
     /// <summary>The database.</summary>
     public string DatabaseFile => Path.Combine(_folder.FullName, "data", "gateway.db");

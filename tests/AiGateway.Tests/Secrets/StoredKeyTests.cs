@@ -8,7 +8,7 @@ namespace AiGateway.Tests.Secrets;
 /// <summary>Providers whose keys are in the store, through a real gateway.</summary>
 public sealed class StoredKeyTests : IAsyncLifetime
 {
-    private readonly SecretBench _bench = new();
+    private readonly SecretBench _bench = SecretBench.Create();
     private FakeProvider _up = null!;
     private FakeProvider _other = null!;
 
@@ -157,7 +157,7 @@ public sealed class StoredKeyTests : IAsyncLifetime
     }
 
     private static string? KeyInForce(TestGateway gateway) =>
-        gateway.Services.GetRequiredService<SnapshotStore<GatewayConfig>>().Current.Options.Providers["up"].ApiKeys.FirstOrDefault()?.Value.Reveal();
+        gateway.Services.GetRequiredService<SnapshotStore<GatewayConfig>>().Current.Options.Providers["up"].ApiKeys is [var first, ..] ? first.Value.Reveal() : null;
 
     private object Configuration() => _bench.Configuration(
         new { up = SecretBench.Provider(_up, "store:openai"), other = SecretBench.Provider(_other, _other.Key) },

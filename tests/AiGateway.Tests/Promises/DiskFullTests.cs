@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiGateway.Tests.Observability;
@@ -10,6 +11,7 @@ using AiGateway.Tests.Storage;
 namespace AiGateway.Tests.Promises;
 
 /// <summary>K9: on a full disk callers are served as ever, lines of the log are lost and counted, and what cannot be kept is not changed.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed partial class DiskFullTests
 {
     private const int MostAttempts = 500;

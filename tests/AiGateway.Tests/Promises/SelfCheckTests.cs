@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using AiGateway.Tests.Observability;
 using AiGateway.Tests.Secrets;
@@ -8,6 +9,7 @@ namespace AiGateway.Tests.Promises;
 
 /// <summary>K8 and H9: what is wrong at the start ends the real executable with code 1 and a message that names it, and nothing confided.</summary>
 [Trait("Promise", "K8")]
+[UnsupportedOSPlatform("windows")]
 public sealed class SelfCheckTests
 {
     private const string Sound = "aDEyX2Nhbm5vdF9iZV9ndWVzc2VkX2NhbmFyeV8wMDE=";

@@ -127,7 +127,7 @@ public sealed class SelfCheckTests
     [Fact]
     public async Task A_key_ring_that_does_not_fit_the_store_is_said()
     {
-        await using var bench = new SecretBench();
+        await using var bench = SecretBench.Create();
         await bench.PutAsync(bench.OldRing, ("openai", "sk-canary-openai-7Tq2"));
         await using var process = GatewayProcess.Start(bench.Configuration(new { }, SecretBench.NewOnly), bench.Variables);
 

@@ -134,7 +134,7 @@ public sealed class StoredKeyPromiseTests : IAsyncLifetime
         return text;
     }
 
-    private Task ChangeAsync(string text, Func<StoredKey, StoredKey> change) => WithRecordAsync(
+    private Task<bool> ChangeAsync(string text, Func<StoredKey, StoredKey> change) => WithRecordAsync(
         Id(text),
         async session => (await session.Keys.UpdateAsync(change((await session.Keys.FindAsync(Id(text))).ShouldNotBeNull()))).ShouldBeTrue());
 

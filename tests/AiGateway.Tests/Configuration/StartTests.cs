@@ -49,7 +49,7 @@ public sealed class StartTests : IDisposable
         output.ToString().ShouldStartWith(
             "The configuration has 2 errors, so the gateway does not start:\n\n"
             + "  Gateway:MaxRequestBytes\n      0 is out of range: 1 to 1073741824.\n"
-            + "  Gateway:Typo\n      There is no field `Typo` here. Fields: Providers, Models, ");
+            + "  Gateway:Typo\n      There is no field `Typo` here. Fields: Storage, Secrets, ");
     }
 
     [Fact]

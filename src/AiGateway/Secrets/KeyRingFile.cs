@@ -1,4 +1,5 @@
 using AiGateway.Configuration;
+using AiGateway.Storage;
 
 namespace AiGateway.Secrets;
 
@@ -69,7 +70,7 @@ internal static class KeyRingFile
         var draft = $"{file}.new";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            OwnersFolder.Make(Path.GetDirectoryName(Path.GetFullPath(file))!);
             using var held = Lock(file, lockFile);
             if (!File.Exists(file))
             {

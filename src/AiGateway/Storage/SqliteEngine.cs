@@ -6,7 +6,6 @@ namespace AiGateway.Storage;
 /// <summary>SQLite: a file that this process, and the commands beside it, share through the write-ahead log.</summary>
 internal sealed class SqliteEngine : StoreEngine
 {
-    private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly SqliteConnectionStringBuilder _connection;
 
     /// <summary>Makes the object, and opens nothing yet.</summary>
@@ -53,8 +52,7 @@ internal sealed class SqliteEngine : StoreEngine
     {
         if (!System.IO.File.Exists(File))
         {
-            var folder = Path.GetDirectoryName(File)!;
-            _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnersFolder);
+            OwnersFolder.Make(Path.GetDirectoryName(File)!);
             CreateFile(File);
         }
 

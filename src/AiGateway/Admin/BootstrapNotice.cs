@@ -9,9 +9,10 @@ namespace AiGateway.Admin;
 /// started the gateway. It never goes through the log, which keeps what it is told.
 /// </summary>
 internal sealed partial class BootstrapNotice(
-    AdminTokenManagement tokens, AdminServer server, IStoreState store, OperatorConsole console, TimeProvider time, ILogger<BootstrapNotice> logger) : BackgroundService
+    AdminTokenManagement tokens, AdminServer server, IStoreState store, OperatorConsole console, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BootstrapNotice> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,7 +21,8 @@ internal sealed partial class BootstrapNotice(
         {
             try
             {
-                if (store.IsKnown && store.SilentFor == TimeSpan.Zero)
+                // Not before all has started: a token is of no use beside a gateway that could not.
+                if (lifetime.ApplicationStarted.IsCancellationRequested && store.IsKnown && store.SilentFor == TimeSpan.Zero)
                 {
                     if (await tokens.EnsureBootstrapAsync(stoppingToken) is { } text)
                     {

@@ -19,20 +19,36 @@ internal static partial class StartLine
         }
         catch (IOException exception)
         {
-            await errors.WriteLineAsync($"The gateway cannot listen: {exception.Message}");
-            return StartupReport.RefusedExitCode;
+            return await RefuseAsync(app, errors, $"The gateway cannot listen: {exception.Message}");
         }
         catch (SocketException exception)
         {
             // An address that is another machine's, or a port that only root may have; the words name neither.
             var urls = app.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } configured ? $" ({configured})" : "";
-            await errors.WriteLineAsync($"The gateway cannot listen{urls}: {exception.Message}");
-            return StartupReport.RefusedExitCode;
+            return await RefuseAsync(app, errors, $"The gateway cannot listen{urls}: {exception.Message}");
         }
 
         Announce(app);
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>Ends what has started already, which would otherwise find its parts gone and complain.</summary>
+    private static async Task<int> RefuseAsync(WebApplication app, TextWriter errors, string reason)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+#pragma warning disable CA1031 // The reason why it did not start is what is to be told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotStopped(app.Logger, exception);
+        }
+
+        await errors.WriteLineAsync(reason);
+        return StartupReport.RefusedExitCode;
     }
 
     private static void Announce(WebApplication app)
@@ -71,6 +87,9 @@ internal static partial class StartLine
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Try it: {Command}")]
     private static partial void LogTry(ILogger logger, string command);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Debug, Message = "What had started could not be stopped in order")]
+    private static partial void LogNotStopped(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Configuration warning at {Path}: {Problem}")]
     private static partial void LogWarning(ILogger logger, string path, string problem);

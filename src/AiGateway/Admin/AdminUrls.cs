@@ -14,7 +14,7 @@ internal static class AdminUrls
 
     /// <summary>The address as a <see cref="Uri"/>; <c>*</c> and <c>+</c>, which mean every address, become <c>0.0.0.0</c>.</summary>
     /// <exception cref="UriFormatException">It is none.</exception>
-    public static Uri ToUri(string url) => new(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal));
+    public static Uri ToUri(string url) => new(WithAddress(url));
 
     /// <summary>An address that a client can use, for one that means all of a machine's.</summary>
     public static string Reachable(string url)
@@ -48,6 +48,8 @@ internal static class AdminUrls
         return null;
     }
 
+    private static string WithAddress(string url) => url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+
     private static bool Overlap(Uri admin, Uri data) => admin.Port != 0 && admin.Port == data.Port
         && (IsEveryAddress(admin.Host) || IsEveryAddress(data.Host) || Canonical(admin.Host) == Canonical(data.Host));
 
@@ -69,7 +71,7 @@ internal static class AdminUrls
         foreach (var url in urls)
         {
             // What is no URL is the server's to refuse.
-            if (Uri.TryCreate(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri))
+            if (Uri.TryCreate(WithAddress(url), UriKind.Absolute, out var uri))
             {
                 yield return uri;
             }
